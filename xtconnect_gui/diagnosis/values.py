@@ -1,0 +1,73 @@
+"""What a diagnosis is made from, and what it says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import Enum
+
+from ..model.problems import Field
+from ..model.security import Security
+from ..smtp.values import FaultKind, Reply
+
+
+class Confidence(str, Enum):
+    """How sure a diagnosis is."""
+
+    CERTAIN = "certain"
+    LIKELY = "likely"
+    UNKNOWN = "unknown"
+
+
+class Actor(str, Enum):
+    """Who must act."""
+
+    YOU = "you"
+    ADMINISTRATOR = "administrator"
+    NETWORK = "network"
+    PROVIDER = "provider"
+    XTUPLE_PARTNER = "xtuple-partner"
+
+
+class Repair(str, Enum):
+    """A repair that the wizard can do with one click, then test again."""
+
+    SWITCH_ENDPOINT = "switch-endpoint"  # to the other port with its security
+    SENDER_IS_ACCOUNT = "sender-is-account"
+    OPEN_APP_PASSWORD_PAGE = "open-app-password-page"  # noqa: S105
+    RETRY = "retry"
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Everything known about a failure. Any part may be missing."""
+
+    stage: str | None = None
+    provider: str | None = None
+    reply: Reply | None = None
+    fault: FaultKind | None = None
+    detail: str = ""
+    host: str = ""
+    port: int | None = None
+    security: Security | None = None
+    password_is_app_password: bool | None = None
+    alternative_reachable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Diagnosis:
+    """What is wrong, in plain words, and what to do next. Texts are English; translate when shown."""
+
+    cause: str
+    id: str
+    title: str
+    explanation: str
+    steps: tuple[str, ...]
+    url: str
+    confidence: Confidence
+    actor: Actor = Actor.YOU
+    field: Field | None = None  # the field to go back to
+    repairs: tuple[Repair, ...] = ()
+
+    def to_json(self) -> dict[str, object]:
+        return {"cause": self.cause, "id": self.id, "title": self.title, "explanation": self.explanation,
+                "steps": list(self.steps), "url": self.url, "confidence": self.confidence.value}

@@ -1,0 +1,1 @@
+"""The values everything is about. Imports nothing else of this package."""

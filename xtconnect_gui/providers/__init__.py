@@ -1,0 +1,1 @@
+"""The catalogue of providers, and discovery: address -> domain -> MX -> provider."""

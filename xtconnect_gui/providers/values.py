@@ -1,0 +1,138 @@
+"""What the catalogue says about a provider."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass, field
+from enum import Enum
+
+from ..model.app_password import PasswordShape
+from ..model.security import Security
+
+
+class UsernameForm(str, Enum):
+    """What the provider takes as the user name of SASL PLAIN / LOGIN."""
+
+    ADDRESS = "address"
+    LOCAL_PART = "local-part"
+    FIXED = "fixed"  # one word for everybody (SendGrid: ``apikey``)
+    OWN = "own"  # given by the provider, has nothing to do with the address (Amazon SES)
+
+
+class Verdict(str, Enum):
+    """Can an account of this kind work at all with a password?"""
+
+    YES = "yes"
+    IF_ADMINISTRATOR = "if-administrator"
+    NO = "no"
+
+
+@dataclass(frozen=True, slots=True)
+class WayOn:
+    """A way that remains. ``action``: ``switch-provider:ID``, ``open:URL`` or ``""`` (text only)."""
+
+    title: str
+    text: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class AccountVerdict:
+    """A dated verdict, in force from ``since`` until a later entry of the same provider."""
+
+    verdict: Verdict
+    since: datetime.date
+    title: str
+    text: str
+    ways_on: tuple[WayOn, ...] = ()
+    source: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One numbered instruction. ``url``: the exact page, opened by a button labelled ``button``."""
+
+    text: str
+    url: str = ""
+    button: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One reason why the app-password option is missing, and what to do about it."""
+
+    title: str
+    text: str
+    url: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Instructions:
+    """The steps on the provider's site. Loaded on demand, one file a provider."""
+
+    intro: str
+    steps: tuple[Step, ...]
+    missing_title: str = ""  # e.g. "I can't find the App passwords option"
+    missing_reasons: tuple[Reason, ...] = ()
+    notes: tuple[str, ...] = ()
+    source: str = ""
+    checked: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provider:
+    """One entry of the catalogue. Ports are None where the provider does not offer that security."""
+
+    id: str
+    name: str
+    host: str
+    ssl_port: int | None
+    starttls_port: int | None
+    username_form: UsernameForm = UsernameForm.ADDRESS
+    username_fixed: str = ""
+    username_hint: str = ""
+    password_name: str = "app password"  # noqa: S105 - how the provider calls it
+    shape: PasswordShape | None = None
+    app_password_url: str = ""
+    domains: tuple[str, ...] = ()
+    mx: tuple[str, ...] = ()  # host-name suffixes or fnmatch patterns
+    host_choices: tuple[str, ...] = ()  # other hosts of the same provider (regions, organisations)
+    summary: str = ""  # one line on the card
+    icon: str = ""
+    checked: str = ""  # year-month the facts were checked
+    source: str = ""
+    verdicts: tuple[AccountVerdict, ...] = field(default=())
+
+    def verdict_on(self, day: datetime.date) -> AccountVerdict | None:
+        """The verdict in force on *day*: the latest that has begun."""
+        begun = [v for v in self.verdicts if v.since <= day]
+        return max(begun, key=lambda v: v.since) if begun else None
+
+    @property
+    def preferred_security(self) -> Security:
+        """Implicit TLS where offered (RFC 8314 section 3), else STARTTLS."""
+        return Security.SSL if self.ssl_port is not None else Security.STARTTLS
+
+    def port_for(self, security: Security) -> int | None:
+        """The provider's port for *security*, or None where it does not offer it."""
+        return {Security.SSL: self.ssl_port, Security.STARTTLS: self.starttls_port}.get(security)
+
+
+class FoundBy(str, Enum):
+    """How discovery came to its answer, best first."""
+
+    DOMAIN = "domain"
+    MX = "mx"
+    NOTHING = "nothing"
+
+
+@dataclass(frozen=True, slots=True)
+class Discovery:
+    """What discovery found for an address and why. ``evidence``: the domain or the MX host that decided."""
+
+    email: str
+    domain: str
+    provider_id: str | None
+    found_by: FoundBy
+    evidence: str = ""
+    error: str = ""  # e.g. "no-network", "nxdomain", "timeout": then nothing is known, which is not "other"

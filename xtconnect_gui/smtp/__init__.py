@@ -1,0 +1,1 @@
+"""The SMTP test: stages, events, transcript, TLS report. Knows no provider and no wording."""
