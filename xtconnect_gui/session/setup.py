@@ -1,0 +1,318 @@
+"""The session: one mutable object that every page reads and writes through typed properties."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from ..check.values import CheckRequest, CheckResult
+from ..model import validation
+from ..model.app_password import AppPassword
+from ..model.problems import Field, FieldProblem, InvalidSettingsError, InvalidValueError, ProblemCode
+from ..model.profile import Profile
+from ..model.security import Security
+from ..model.settings import EmailSettings
+from ..providers.values import Discovery, Provider, UsernameForm
+from ..smtp.values import Level, Route
+
+
+class SetupSession:
+    """What has been typed so far, as typed, and what follows from it.
+
+    Texts are kept as typed, so that nothing a person typed is lost while it is not yet valid. ``get_provider`` maps an id to
+    its entry (KeyError for an unknown one). Any change of a tested value resets the verdict.
+    """
+
+    def __init__(self, get_provider: Callable[[str], Provider], *, locks: frozenset[Field] = frozenset(),
+                 routes: tuple[Route, ...] = (), profile_name: str = "default") -> None:
+        self._get_provider = get_provider
+        self.locks = locks
+        self.routes = routes
+        self.profile_name = profile_name
+        self.ca_file: Path | None = None
+        self.level = Level.SEND
+        self._email = ""
+        self._provider_id = ""
+        self._provider_by_hand = False
+        self._username = ""
+        self._host = ""
+        self._port = ""
+        self._security = Security.SSL
+        self._sender = ""
+        self._sender_name = ""
+        self._recipient = ""
+        self._password = ""
+        self._verdict: CheckResult | None = None
+        self.arrived: bool | None = None  # what the person says: did the test mail arrive?
+
+    # -- the address and the provider ---------------------------------------------------------------------------------
+
+    @property
+    def email(self) -> str:
+        return self._email
+
+    @email.setter
+    def email(self, typed: str) -> None:
+        if typed == self._email:
+            return
+        derived = self.provider is not None and self._username in ("", self._derived_username())
+        self._email = typed
+        if derived:
+            self._username = self._derived_username()
+        self._changed()
+
+    @property
+    def provider_id(self) -> str:
+        return self._provider_id
+
+    @property
+    def provider(self) -> Provider | None:
+        return self._get_provider(self._provider_id) if self._provider_id else None
+
+    @property
+    def provider_chosen_by_hand(self) -> bool:
+        return self._provider_by_hand
+
+    def choose_provider(self, provider_id: str, *, by_hand: bool = True) -> None:
+        """Choose a provider and fill in its server, unless the fields are locked. Raises KeyError for an unknown id."""
+        if Field.PROVIDER in self.locks and self._provider_id:
+            return
+        self._provider_by_hand = self._provider_by_hand or by_hand
+        if provider_id == self._provider_id:
+            return
+        provider = self._get_provider(provider_id)
+        self._provider_id = provider_id
+        if provider.host or provider_id == "other":
+            self._set_unlocked(Field.HOST, "_host", provider.host)
+        security = provider.preferred_security
+        if Field.SECURITY not in self.locks:
+            self._security = security
+        port = provider.port_for(security)
+        self._set_unlocked(Field.PORT, "_port", str(port or security.usual_port))
+        self._set_unlocked(Field.USERNAME, "_username", self._derived_username())
+        self._changed()
+
+    def take_discovery(self, found: Discovery) -> bool:
+        """Take what discovery found, if it is still about this address and nothing was chosen by hand."""
+        if found.provider_id is None or self._provider_by_hand or found.email != self._email.strip():
+            return False
+        self.choose_provider(found.provider_id, by_hand=False)
+        return True
+
+    def _derived_username(self) -> str:
+        provider = self.provider
+        if provider is None:
+            return ""
+        if provider.username_form is UsernameForm.FIXED:
+            return provider.username_fixed
+        if provider.username_form is UsernameForm.OWN:
+            return ""
+        if provider.username_form is UsernameForm.LOCAL_PART:
+            return self._email.strip().rpartition("@")[0]
+        return self._email.strip()
+
+    # -- the server ---------------------------------------------------------------------------------------------------
+
+    @property
+    def username(self) -> str:
+        return self._username
+
+    @username.setter
+    def username(self, typed: str) -> None:
+        self._assign("_username", typed)
+
+    @property
+    def host(self) -> str:
+        return self._host
+
+    @host.setter
+    def host(self, typed: str) -> None:
+        self._assign("_host", typed)
+
+    @property
+    def port(self) -> str:
+        """As typed."""
+        return self._port
+
+    @port.setter
+    def port(self, typed: str) -> None:
+        self._assign("_port", typed)
+
+    @property
+    def security(self) -> Security:
+        return self._security
+
+    @security.setter
+    def security(self, value: Security) -> None:
+        self._assign("_security", value)
+
+    def port_for_security(self, security: Security) -> int:
+        """The port to propose when the person changes the security."""
+        provider = self.provider
+        return (provider.port_for(security) if provider else None) or security.usual_port
+
+    def security_for_port(self, typed: str) -> Security | None:
+        """The security to propose when the person types a port, or None when it says nothing."""
+        try:
+            port = validation.check_port(typed)
+        except InvalidValueError:
+            return None
+        provider = self.provider
+        if provider is not None and provider.ssl_port == port:
+            return Security.SSL
+        if provider is not None and provider.starttls_port == port:
+            return Security.STARTTLS
+        return Security.usual_for_port(port)
+
+    def contradiction(self) -> FieldProblem | None:
+        """Port and security that do not belong together (465 with STARTTLS), or None."""
+        try:
+            return validation.port_security_mismatch(validation.check_port(self._port), self._security)
+        except InvalidValueError:
+            return None
+
+    # -- sender, recipient, password ----------------------------------------------------------------------------------
+
+    @property
+    def sender(self) -> str:
+        """Empty means: the account."""
+        return self._sender
+
+    @sender.setter
+    def sender(self, typed: str) -> None:
+        self._assign("_sender", typed)
+
+    @property
+    def sender_name(self) -> str:
+        return self._sender_name
+
+    @sender_name.setter
+    def sender_name(self, typed: str) -> None:
+        self._assign("_sender_name", typed)
+
+    @property
+    def recipient(self) -> str:
+        """Empty means: the account. Not part of what is saved for the Batch Manager, so it does not reset the verdict."""
+        return self._recipient
+
+    @recipient.setter
+    def recipient(self, typed: str) -> None:
+        self._recipient = typed
+
+    @property
+    def password(self) -> AppPassword:
+        """What was typed, seen with the provider's expected shape."""
+        provider = self.provider
+        return AppPassword(self._password, provider.shape if provider else None)
+
+    def set_password(self, typed: str) -> None:
+        self._assign("_password", typed)
+
+    # -- problems -----------------------------------------------------------------------------------------------------
+
+    def address_problems(self) -> tuple[FieldProblem, ...]:
+        return _problems(lambda: validation.check_email(self._email))
+
+    def provider_problems(self) -> tuple[FieldProblem, ...]:
+        return () if self._provider_id else (FieldProblem(Field.PROVIDER, ProblemCode.MISSING),)
+
+    def settings_problems(self) -> tuple[FieldProblem, ...]:
+        """Everything on the credentials page but the password."""
+        problems: tuple[FieldProblem, ...] = ()
+        try:
+            self.settings()
+        except InvalidSettingsError as error:
+            problems = error.problems
+        own_name = self.provider is not None and self.provider.username_form is UsernameForm.OWN
+        if own_name and not self._username.strip():
+            problems += (FieldProblem(Field.USERNAME, ProblemCode.MISSING),)
+        if self._recipient.strip():
+            problems += _problems(lambda: validation.check_email(self._recipient, Field.RECIPIENT))
+        contradiction = self.contradiction()
+        return (*problems, contradiction) if contradiction else problems
+
+    def password_problems(self) -> tuple[FieldProblem, ...]:
+        return _problems(self.password.require_usable)
+
+    # -- what is tested and saved -------------------------------------------------------------------------------------
+
+    def settings(self) -> EmailSettings:
+        """The settings as they stand. Raises InvalidSettingsError."""
+        return validation.build_settings(
+            provider=self._provider_id or "other", email=self._email, host=self._host, port=self._port,
+            security=self._security, username=self._username, sender=self._sender, sender_name=self._sender_name)
+
+    def request(self, *, timeout: float = 15.0) -> CheckRequest:
+        """What the worker is handed. Raises InvalidSettingsError. ``timeout``: seconds per stage."""
+        return CheckRequest(settings=self.settings(), password=self.password, recipient=self._recipient.strip(),
+                            level=self.level, timeout=timeout, ca_file=self.ca_file, routes=self.routes)
+
+    @property
+    def verdict(self) -> CheckResult | None:
+        """The last check's result, if nothing has changed since."""
+        return self._verdict
+
+    def take_verdict(self, result: CheckResult) -> bool:
+        """Keep *result* if it is about exactly what stands here now; return whether it was."""
+        try:
+            current = self.settings()
+        except InvalidSettingsError:
+            return False
+        secret = result.accepted_secret or self.password.secret
+        if result.fingerprint != current.fingerprint(secret) or secret not in self._acceptable_secrets():
+            return False
+        self._verdict = result
+        self.arrived = None
+        return True
+
+    def saved_profile(self, tested_at: str | None) -> Profile:
+        """The profile to save, without the password. Raises InvalidSettingsError."""
+        form = self._verdict.outcome.password_form if self._verdict else None
+        return Profile(name=self.profile_name, settings=self.settings(), recipient=self._recipient.strip(),
+                       password_form=form, tested_at=tested_at, ca_file=str(self.ca_file or ""))
+
+    @property
+    def secret_to_save(self) -> str:
+        """The password in the form the server accepted; as normalised when it was not tested."""
+        if self._verdict is not None and self._verdict.accepted_secret:
+            return self._verdict.accepted_secret
+        return self.password.secret
+
+    def load_profile(self, profile: Profile) -> None:
+        """Fill in everything but the password."""
+        settings = profile.settings
+        self._email, self._provider_id = settings.email, settings.provider
+        self._provider_by_hand = True
+        self._username, self._host, self._port = settings.username, settings.host, str(settings.port)
+        self._security = settings.security
+        self._sender = "" if settings.sender == settings.email else settings.sender
+        self._sender_name, self._recipient = settings.sender_name, profile.recipient
+        self.ca_file = Path(profile.ca_file) if profile.ca_file else None
+        self._changed()
+
+    # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _acceptable_secrets(self) -> tuple[str, ...]:
+        password = self.password
+        return tuple(s for s in (password.secret, password.with_spaces) if s is not None)
+
+    def _assign(self, name: str, value: object) -> None:
+        if getattr(self, name) != value:
+            setattr(self, name, value)
+            self._changed()
+
+    def _set_unlocked(self, field: Field, name: str, value: str) -> None:
+        if field not in self.locks:
+            setattr(self, name, value)
+
+    def _changed(self) -> None:
+        self._verdict = None
+        self.arrived = None
+
+
+def _problems(check: Callable[[], object]) -> tuple[FieldProblem, ...]:
+    try:
+        check()
+    except InvalidValueError as error:
+        return (error.problem,)
+    return ()
