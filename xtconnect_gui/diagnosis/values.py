@@ -69,5 +69,12 @@ class Diagnosis:
     repairs: tuple[Repair, ...] = ()
 
     def to_json(self) -> dict[str, object]:
-        return {"cause": self.cause, "id": self.id, "title": self.title, "explanation": self.explanation,
-                "steps": list(self.steps), "url": self.url, "confidence": self.confidence.value}
+        return {
+            "cause": self.cause,
+            "id": self.id,
+            "title": self.title,
+            "explanation": self.explanation,
+            "steps": list(self.steps),
+            "url": self.url,
+            "confidence": self.confidence.value,
+        }

@@ -55,7 +55,7 @@ class PasswordShape:
             return compact
         parts, at = [], 0
         for size in self.groups:
-            parts.append(compact[at:at + size])
+            parts.append(compact[at : at + size])
             at += size
         return self.separator.join(parts)
 

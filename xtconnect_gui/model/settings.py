@@ -33,8 +33,17 @@ class EmailSettings:
     def fingerprint(self, secret: str) -> str:
         """A digest of these exact values and *secret*, to tell whether what is saved is what was tested."""
         digest = hashlib.sha256()
-        values = (self.provider, self.email, self.username, self.host, str(self.port), self.security.value,
-                  self.sender, self.sender_name, secret)
+        values = (
+            self.provider,
+            self.email,
+            self.username,
+            self.host,
+            str(self.port),
+            self.security.value,
+            self.sender,
+            self.sender_name,
+            secret,
+        )
         for value in values:
             encoded = value.encode("utf-8", "surrogatepass")
             digest.update(len(encoded).to_bytes(4, "big"))
@@ -43,5 +52,12 @@ class EmailSettings:
 
     def to_json(self) -> dict[str, object]:
         """The ``settings`` object of the JSON contract."""
-        return {"provider": self.provider, "email": self.email, "username": self.username, "host": self.host,
-                "port": self.port, "security": self.security.value, "sender": self.sender}
+        return {
+            "provider": self.provider,
+            "email": self.email,
+            "username": self.username,
+            "host": self.host,
+            "port": self.port,
+            "security": self.security.value,
+            "sender": self.sender,
+        }

@@ -29,8 +29,9 @@ def check_email(text: str, field: Field = Field.EMAIL) -> str:
         shown = "".join(c if unicodedata.category(c) != "Cc" else " " for c in typed)
         raise InvalidValueError(FieldProblem(field, ProblemCode.EMAIL_CONTROL, shown[:80]))
     if len(typed.encode("utf-8", "replace")) > MAX_ADDRESS_LENGTH:
-        raise InvalidValueError(FieldProblem(field, ProblemCode.TOO_LONG, typed[:40] + "…",
-                                             facts=(("limit", str(MAX_ADDRESS_LENGTH)),)))
+        raise InvalidValueError(
+            FieldProblem(field, ProblemCode.TOO_LONG, typed[:40] + "…", facts=(("limit", str(MAX_ADDRESS_LENGTH)),))
+        )
     if "@" not in typed:
         raise InvalidValueError(FieldProblem(field, ProblemCode.EMAIL_NO_AT, typed))
     if any(c.isspace() for c in typed):
@@ -125,8 +126,12 @@ def port_security_mismatch(port: int, security: Security) -> FieldProblem | None
     usual = Security.usual_for_port(port)
     if usual is None or usual is security:
         return None
-    facts = (("port", str(port)), ("security", security.value), ("usual_security", usual.value),
-             ("usual_port", str(security.usual_port)))
+    facts = (
+        ("port", str(port)),
+        ("security", security.value),
+        ("usual_security", usual.value),
+        ("usual_port", str(security.usual_port)),
+    )
     return FieldProblem(Field.PORT, ProblemCode.PORT_SECURITY_MISMATCH, str(port), str(security.usual_port), facts)
 
 
@@ -136,8 +141,9 @@ def check_text(text: str, field: Field) -> str:
     if any(unicodedata.category(c) in ("Cc", "Zl", "Zp") for c in typed):
         raise InvalidValueError(FieldProblem(field, ProblemCode.CONTROL_CHARACTER))
     if len(typed) > MAX_TEXT_LENGTH:
-        raise InvalidValueError(FieldProblem(field, ProblemCode.TOO_LONG, typed[:40] + "…",
-                                             facts=(("limit", str(MAX_TEXT_LENGTH)),)))
+        raise InvalidValueError(
+            FieldProblem(field, ProblemCode.TOO_LONG, typed[:40] + "…", facts=(("limit", str(MAX_TEXT_LENGTH)),))
+        )
     return typed
 
 
@@ -149,8 +155,17 @@ def check_profile_name(text: str) -> str:
     return typed
 
 
-def build_settings(*, provider: str, email: str, host: str, port: str | int, security: str | Security,
-                   username: str = "", sender: str = "", sender_name: str = "") -> EmailSettings:
+def build_settings(
+    *,
+    provider: str,
+    email: str,
+    host: str,
+    port: str | int,
+    security: str | Security,
+    username: str = "",
+    sender: str = "",
+    sender_name: str = "",
+) -> EmailSettings:
     """Check every field and return the settings. Raises InvalidSettingsError with *all* problems."""
     problems: list[FieldProblem] = []
 
@@ -178,9 +193,16 @@ def build_settings(*, provider: str, email: str, host: str, port: str | int, sec
     clean_name = collect(check_text, sender_name, Field.SENDER_NAME)
     if problems:
         raise InvalidSettingsError(tuple(problems))
-    return EmailSettings(provider=provider, email=clean_email, host=host_name, port=clean_port,
-                         security=clean_security, username=clean_username, sender=clean_sender,
-                         sender_name=clean_name)
+    return EmailSettings(
+        provider=provider,
+        email=clean_email,
+        host=host_name,
+        port=clean_port,
+        security=clean_security,
+        username=clean_username,
+        sender=clean_sender,
+        sender_name=clean_name,
+    )
 
 
 def _valid_or_none(address: str) -> str | None:

@@ -55,7 +55,7 @@ def is_complete(page: Page, session: SetupSession) -> bool:
 
 def furthest_reachable(wanted: Page, session: SetupSession) -> Page:
     """*wanted*, or the first page before it that is not complete: nobody is dropped behind an empty required field."""
-    for page in _ORDER[:_ORDER.index(wanted)]:
+    for page in _ORDER[: _ORDER.index(wanted)]:
         if page is not Page.TEST and not is_complete(page, session):
             return page
     return wanted

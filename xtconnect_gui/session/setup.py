@@ -23,8 +23,14 @@ class SetupSession:
     its entry (KeyError for an unknown one). Any change of a tested value resets the verdict.
     """
 
-    def __init__(self, get_provider: Callable[[str], Provider], *, locks: frozenset[Field] = frozenset(),
-                 routes: tuple[Route, ...] = (), profile_name: str = "default") -> None:
+    def __init__(
+        self,
+        get_provider: Callable[[str], Provider],
+        *,
+        locks: frozenset[Field] = frozenset(),
+        routes: tuple[Route, ...] = (),
+        profile_name: str = "default",
+    ) -> None:
         self._get_provider = get_provider
         self.locks = locks
         self.routes = routes
@@ -239,13 +245,27 @@ class SetupSession:
     def settings(self) -> EmailSettings:
         """The settings as they stand. Raises InvalidSettingsError."""
         return validation.build_settings(
-            provider=self._provider_id or "other", email=self._email, host=self._host, port=self._port,
-            security=self._security, username=self._username, sender=self._sender, sender_name=self._sender_name)
+            provider=self._provider_id or "other",
+            email=self._email,
+            host=self._host,
+            port=self._port,
+            security=self._security,
+            username=self._username,
+            sender=self._sender,
+            sender_name=self._sender_name,
+        )
 
     def request(self, *, timeout: float = 15.0) -> CheckRequest:
         """What the worker is handed. Raises InvalidSettingsError. ``timeout``: seconds per stage."""
-        return CheckRequest(settings=self.settings(), password=self.password, recipient=self._recipient.strip(),
-                            level=self.level, timeout=timeout, ca_file=self.ca_file, routes=self.routes)
+        return CheckRequest(
+            settings=self.settings(),
+            password=self.password,
+            recipient=self._recipient.strip(),
+            level=self.level,
+            timeout=timeout,
+            ca_file=self.ca_file,
+            routes=self.routes,
+        )
 
     @property
     def verdict(self) -> CheckResult | None:
@@ -268,8 +288,14 @@ class SetupSession:
     def saved_profile(self, tested_at: str | None) -> Profile:
         """The profile to save, without the password. Raises InvalidSettingsError."""
         form = self._verdict.outcome.password_form if self._verdict else None
-        return Profile(name=self.profile_name, settings=self.settings(), recipient=self._recipient.strip(),
-                       password_form=form, tested_at=tested_at, ca_file=str(self.ca_file or ""))
+        return Profile(
+            name=self.profile_name,
+            settings=self.settings(),
+            recipient=self._recipient.strip(),
+            password_form=form,
+            tested_at=tested_at,
+            ca_file=str(self.ca_file or ""),
+        )
 
     @property
     def secret_to_save(self) -> str:

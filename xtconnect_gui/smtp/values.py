@@ -97,8 +97,13 @@ class StageResult:
     reply: Reply | None = None
 
     def to_json(self) -> dict[str, object]:
-        return {"stage": self.stage.value, "status": self.status.value, "seconds": round(self.seconds, 4),
-                "detail": self.detail, "reply": self.reply.to_json() if self.reply else None}
+        return {
+            "stage": self.stage.value,
+            "status": self.status.value,
+            "seconds": round(self.seconds, 4),
+            "detail": self.detail,
+            "reply": self.reply.to_json() if self.reply else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +127,13 @@ class TlsReport:
     not_after: str
 
     def to_json(self) -> dict[str, object]:
-        return {"version": self.version, "cipher": self.cipher, "subject": self.subject, "issuer": self.issuer,
-                "not_after": self.not_after}
+        return {
+            "version": self.version,
+            "cipher": self.cipher,
+            "subject": self.subject,
+            "issuer": self.issuer,
+            "not_after": self.not_after,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,8 +153,12 @@ class Alternative:
     reachable: bool
 
     def to_json(self) -> dict[str, object]:
-        return {"host": self.endpoint.host, "port": self.endpoint.port, "security": self.endpoint.security.value,
-                "reachable": self.reachable}
+        return {
+            "host": self.endpoint.host,
+            "port": self.endpoint.port,
+            "security": self.endpoint.security.value,
+            "reachable": self.reachable,
+        }
 
 
 @dataclass(frozen=True, slots=True)
