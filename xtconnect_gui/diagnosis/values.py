@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from ..model.problems import Field
 from ..model.security import Security
 from ..smtp.values import FaultKind, Reply
 
 
-class Confidence(str, Enum):
+class Confidence(StrEnum):
     """How sure a diagnosis is."""
 
     CERTAIN = "certain"
@@ -18,7 +18,7 @@ class Confidence(str, Enum):
     UNKNOWN = "unknown"
 
 
-class Actor(str, Enum):
+class Actor(StrEnum):
     """Who must act."""
 
     YOU = "you"
@@ -28,7 +28,7 @@ class Actor(str, Enum):
     XTUPLE_PARTNER = "xtuple-partner"
 
 
-class Repair(str, Enum):
+class Repair(StrEnum):
     """A repair that the wizard can do with one click, then test again."""
 
     SWITCH_ENDPOINT = "switch-endpoint"  # to the other port with its security

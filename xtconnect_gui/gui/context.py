@@ -20,7 +20,8 @@ if TYPE_CHECKING:  # loaded lazily, after the first paint
 
 @dataclass
 class WizardContext:
-    """Built once by ``gui.main``. The lazy services import their heavy modules on first use, never before the first paint.
+    """Built once by ``gui.main``. The lazy services import their heavy modules on first use,
+    never before the first paint.
 
     ``translate(message, **values)`` gives the text in the person's language. ``open_url`` opens the browser (tests
     replace it). ``start_practice_server`` is set in demo mode and runs after the first paint.

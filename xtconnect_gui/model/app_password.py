@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from .problems import Field, FieldProblem, InvalidValueError, ProblemCode
 from .profile import PasswordForm
@@ -17,7 +17,7 @@ _DASHES = "-‐‑‒–—−_."
 _INVISIBLE = "\u200b\u200c\u200d\u2060\ufeff\u00ad\u180e"
 
 
-class Alphabet(str, Enum):
+class Alphabet(StrEnum):
     """The characters that an app password is made of."""
 
     LETTERS = "letters"  # a-z, case does not matter
@@ -60,7 +60,7 @@ class PasswordShape:
         return self.separator.join(parts)
 
 
-class PasswordFinding(str, Enum):
+class PasswordFinding(StrEnum):
     """What can be said about a typed password, for the person who types it."""
 
     EMPTY = "empty"

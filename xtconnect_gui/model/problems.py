@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 
-class Field(str, Enum):
+class Field(StrEnum):
     """A field of the wizard; the value is also the option's name without ``--`` on the command line."""
 
     PROVIDER = "provider"
@@ -25,7 +25,7 @@ class Field(str, Enum):
     LANGUAGE = "language"
 
 
-class ProblemCode(str, Enum):
+class ProblemCode(StrEnum):
     """Every way a typed value can be wrong."""
 
     MISSING = "missing"

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 
 from .settings import EmailSettings
 
 
-class PasswordForm(str, Enum):
+class PasswordForm(StrEnum):
     """The form of the password that a server accepted."""
 
     WITHOUT_SPACES = "without_spaces"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 
-class Security(str, Enum):
+class Security(StrEnum):
     """Transport security of a submission connection.
 
     ``SSL`` is implicit TLS (RFC 8314 section 3.3, usual port 465), ``STARTTLS`` the upgrade of a plaintext

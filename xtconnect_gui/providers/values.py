@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import datetime
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 
 from ..model.app_password import PasswordShape
 from ..model.security import Security
 
 
-class UsernameForm(str, Enum):
+class UsernameForm(StrEnum):
     """What the provider takes as the user name of SASL PLAIN / LOGIN."""
 
     ADDRESS = "address"
@@ -19,7 +19,7 @@ class UsernameForm(str, Enum):
     OWN = "own"  # given by the provider, has nothing to do with the address (Amazon SES)
 
 
-class Verdict(str, Enum):
+class Verdict(StrEnum):
     """Can an account of this kind work at all with a password?"""
 
     YES = "yes"
@@ -97,6 +97,7 @@ class Provider:
     domains: tuple[str, ...] = ()
     mx: tuple[str, ...] = ()  # host-name suffixes or fnmatch patterns
     host_choices: tuple[str, ...] = ()  # other hosts of the same provider (regions, organisations)
+    host_rules: tuple[tuple[str, str], ...] = ()  # (the address's domain or a pattern of the MX host, host)
     summary: str = ""  # one line on the card
     icon: str = ""
     checked: str = ""  # year-month the facts were checked
@@ -118,7 +119,7 @@ class Provider:
         return {Security.SSL: self.ssl_port, Security.STARTTLS: self.starttls_port}.get(security)
 
 
-class FoundBy(str, Enum):
+class FoundBy(StrEnum):
     """How discovery came to its answer, best first."""
 
     DOMAIN = "domain"

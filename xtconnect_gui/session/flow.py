@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from enum import Enum
+from enum import StrEnum
 
 from ..model.problems import Field, FieldProblem
 from .setup import SetupSession
 
 
-class Page(str, Enum):
+class Page(StrEnum):
     """The wizard's pages in their order; the value is the word of ``--start-page``."""
 
     PROVIDER = "provider"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from enum import Enum
+from enum import StrEnum
 from pathlib import Path
 
 from ..model.profile import PasswordForm
@@ -12,7 +12,7 @@ from ..model.security import Security
 from ..model.settings import EmailSettings
 
 
-class Stage(str, Enum):
+class Stage(StrEnum):
     """One step of a submission session, in the words of the protocol."""
 
     RESOLVE = "resolve"
@@ -28,7 +28,7 @@ class Stage(str, Enum):
     QUIT = "quit"
 
 
-class StageStatus(str, Enum):
+class StageStatus(StrEnum):
     """How a stage ended. SKIPPED: not reached, or not asked for at the chosen level."""
 
     PASSED = "passed"
@@ -36,7 +36,7 @@ class StageStatus(str, Enum):
     SKIPPED = "skipped"
 
 
-class Level(str, Enum):
+class Level(StrEnum):
     """How far a test goes: the three honest levels of success."""
 
     SIGN_IN = "sign-in"
@@ -44,7 +44,7 @@ class Level(str, Enum):
     SEND = "send"
 
 
-class FaultKind(str, Enum):
+class FaultKind(StrEnum):
     """What went wrong when it was not (only) a server's reply."""
 
     HOST_NOT_FOUND = "host-not-found"
