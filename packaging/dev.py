@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Bootstrap for people who have only a clone: ``run`` tries the wizard out, ``test`` runs every test.
 
-Standard library only, Python 3.11 or newer. Makes a virtual environment in ``.venv`` and installs the project into it; on
+Standard library only, Python 3.11 or newer. Makes a virtual environment in ``.venv`` and installs the project there; on
 Debian and Ubuntu, as root or with password-less sudo, it also installs the system packages that Qt and the tests need.
 """
 
