@@ -19,8 +19,8 @@ from ..smtp.values import Level, Route
 class SetupSession:
     """What has been typed so far, as typed, and what follows from it.
 
-    Texts are kept as typed, so that nothing a person typed is lost while it is not yet valid. ``get_provider`` maps an id to
-    its entry (KeyError for an unknown one). Any change of a tested value resets the verdict.
+    Texts are kept as typed, so that nothing a person typed is lost while it is not yet valid. ``get_provider`` maps an
+    id to its entry (KeyError for an unknown one). Any change of a tested value resets the verdict.
     """
 
     def __init__(
@@ -198,7 +198,7 @@ class SetupSession:
 
     @property
     def recipient(self) -> str:
-        """Empty means: the account. Not part of what is saved for the Batch Manager, so it does not reset the verdict."""
+        """Empty means: the account. Not one of the settings that are saved, so it does not reset the verdict."""
         return self._recipient
 
     @recipient.setter
@@ -307,7 +307,8 @@ class SetupSession:
     def load_profile(self, profile: Profile) -> None:
         """Fill in everything but the password."""
         settings = profile.settings
-        self._email, self._provider_id = settings.email, settings.provider
+        self._email = settings.email
+        self._provider_id = settings.provider if self._knows(settings.provider) else "other"
         self._provider_by_hand = True
         self._username, self._host, self._port = settings.username, settings.host, str(settings.port)
         self._security = settings.security
@@ -317,6 +318,13 @@ class SetupSession:
         self._changed()
 
     # -- inside -------------------------------------------------------------------------------------------------------
+
+    def _knows(self, provider_id: str) -> bool:
+        try:
+            self._get_provider(provider_id)
+        except KeyError:  # saved by a later version
+            return False
+        return True
 
     def _acceptable_secrets(self) -> tuple[str, ...]:
         password = self.password
