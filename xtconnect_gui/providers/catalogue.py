@@ -201,7 +201,7 @@ def _verdict(where: str, entry: Mapping[str, Any]) -> AccountVerdict:
     if type(since) is not datetime.date:
         raise CatalogueError(f"{where}: since is {since!r}, not a date")
     try:
-        verdict = Verdict(entry.get("verdict"))
+        verdict = Verdict(entry.get("verdict", ""))
     except ValueError:
         raise CatalogueError(f"{where}: verdict is {entry.get('verdict')!r}, not one of "
                              f"{', '.join(v.value for v in Verdict)}") from None
