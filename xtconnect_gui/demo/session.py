@@ -43,6 +43,12 @@ class Practice:
     deliver: Deliver
 
 
+class SignedInSession(Session):
+    """aiosmtpd's session state, without its warning each time it sets its own old attribute."""
+
+    login_data: Any = None
+
+
 class PracticeHandler:
     """The decisions of a session, in the form of aiosmtpd's hooks."""
 
@@ -113,16 +119,16 @@ class PracticeHandler:
         account = find_account(self._practice.accounts, login, any_address=self._practice.any_address)
         if account is None or not account.accepts(password, groups_only=behaviour.groups_only):
             return AuthResult(success=False, handled=False, message=_wire(WRONG_CREDENTIALS_REPLY))
-        accepted = LoginPassword(account.email.encode(), b"")  # aiosmtpd keeps it for the whole session
-        return AuthResult(success=True, message="235 2.7.0 Accepted", auth_data=accepted)
+        # Only the address: aiosmtpd keeps this for the whole session.
+        return AuthResult(success=True, message="235 2.7.0 Accepted", auth_data=account.email)
 
     def refusal(self, stage: Stage, session: Session, envelope: Envelope, recipient: str = "") -> str | None:
         """The reply of the fault at *stage*, None if it has none there."""
         behaviour = self._practice.behaviour
         if behaviour.stage is not stage or behaviour.action is not Action.REPLY:
             return None
-        login = session.login_data.decode("utf-8", "replace") if session.login_data else ""
-        return _wire(behaviour.reply.format(account=login, sender=envelope.mail_from or "", recipient=recipient))
+        facts = {"account": session.auth_data or "", "sender": envelope.mail_from or "", "recipient": recipient}
+        return _wire(behaviour.reply.format(**facts))
 
 
 class PracticeSession(SMTP):
@@ -144,6 +150,9 @@ class PracticeSession(SMTP):
         self.line_length_limit = MAX_TEXT_LINE
         # aiosmtpd shares this between all sessions and lets it grow with each EHLO: we want our own.
         self.command_size_limits = defaultdict(lambda: MAX_COMMAND_LINE, {"AUTH": MAX_AUTH_LINE, "MAIL": 1024})
+
+    def _create_session(self) -> Session:
+        return SignedInSession(self.loop)
 
     async def _handle_client(self) -> None:
         behaviour = self._practice.behaviour
