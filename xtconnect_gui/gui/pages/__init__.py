@@ -1,1 +1,1 @@
-
+"""The wizard's pages, one module each."""
