@@ -85,8 +85,9 @@ def _domain_of(email: str) -> str:
     """The domain of *email*, or "" when it cannot be an address."""
     local, _, domain = email.strip().rpartition("@")
     domain = unicodedata.normalize("NFC", domain).rstrip(".").lower()
-    labels = ascii_host(domain).split(".")
-    usable = (bool(local) and len(labels) > 1 and len(domain) <= 253
+    on_the_wire = ascii_host(domain)  # still not ASCII: cannot be a domain (RFC 5890)
+    labels = on_the_wire.split(".")
+    usable = (bool(local) and len(labels) > 1 and len(on_the_wire) <= 253 and on_the_wire.isascii()
               and all(0 < len(label) <= 63 for label in labels)
               and not any(c.isspace() or unicodedata.category(c) == "Cc" or c in "@\\/<>\"," for c in domain))
     return domain if usable else ""
