@@ -197,7 +197,8 @@ class TestLookUps:
         assert found.id == provider_id
 
     @pytest.mark.parametrize("host", ["mx0a-0012.pphosted.com", "eu-smtp-inbound-1.mimecast.com", "mx.example.com", "",
-                                      "evilaspmx.l.google.com.example", "mygooglemail.com"])
+                                      "evilaspmx.l.google.com.example", "mygooglemail.com",
+                                      "inbound-smtp.eu-west-1.amazonaws.com", "mxa.mailgun.org"])
     def test_filters_and_strangers_decide_nothing(self, catalogue: Catalogue, host: str) -> None:
         assert catalogue.by_mx(host) is None
 

@@ -14,7 +14,7 @@ import dns.rcode
 import dns.rdatatype
 import dns.rrset
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from xtconnect_gui.providers.catalogue import Catalogue
@@ -136,7 +136,7 @@ class TestByMailExchanger:
         assert found == Discovery(f"someone@{domain}", domain, provider_id, FoundBy.MX, evidence)
 
     @given(domain=st.from_regex(r"[^@]{1,40}\.[^@]{1,10}", fullmatch=True))
-    @settings(max_examples=50, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @settings(max_examples=50, deadline=None)
     def test_no_domain_makes_it_raise(self, domain: str) -> None:
         nowhere = dns.asyncresolver.Resolver(configure=False)
         found = asyncio.run(discover(f"someone@{domain}", CATALOGUE, timeout=1, resolver=nowhere))
@@ -169,6 +169,13 @@ class TestByMailExchanger:
         empty = dns.asyncresolver.Resolver(configure=False)
         found = await discover("someone@workspace.example", CATALOGUE, timeout=1, resolver=empty)
         assert found.error == "no-network"
+
+    async def test_a_name_server_that_is_not_there_is_an_error_within_the_timeout(
+            self, name_server: NameServer, resolver: dns.asyncresolver.Resolver) -> None:
+        name_server.transport.close()
+        found = await discover("someone@workspace.example", CATALOGUE, timeout=0.5, resolver=resolver)
+        assert found.error in {"no-network", "timeout"}
+        assert found.provider_id is None
 
     async def test_cancelling_ends_it_at_once(self, name_server: NameServer,
                                               resolver: dns.asyncresolver.Resolver) -> None:
