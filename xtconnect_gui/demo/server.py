@@ -12,6 +12,7 @@ import socket
 import ssl
 import tempfile
 import threading
+import weakref
 from collections.abc import Sequence
 from pathlib import Path
 from types import TracebackType
@@ -58,7 +59,8 @@ class DemoServer:
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stopping: asyncio.Event | None = None
-        self._sessions: set[PracticeSession] = set()
+        # Weak: a client that gives up in its TLS handshake leaves a session that is told nothing more.
+        self._sessions: weakref.WeakSet[PracticeSession] = weakref.WeakSet()
 
     def __enter__(self) -> Self:
         self.start()
@@ -173,7 +175,7 @@ class DemoServer:
 
         def session(*, encrypted: bool) -> PracticeSession:
             made = PracticeSession(practice, tls_context=None if encrypted else context, encrypted=encrypted, loop=loop)
-            self._sessions = {s for s in self._sessions if s.transport is not None} | {made}
+            self._sessions.add(made)
             return made
 
         servers = (await loop.create_server(lambda: session(encrypted=True), sock=sockets["ssl"], ssl=context),
@@ -182,9 +184,8 @@ class DemoServer:
         await self._stopping.wait()
         for server in servers:
             server.close()
-        for open_session in self._sessions:
+        for open_session in tuple(self._sessions):
             open_session.abort()
-        self._sessions = set()
         await asyncio.sleep(0)  # lets the aborted connections be told
 
     def _deliver(self, sender: str, recipients: list[str], message: bytes) -> None:

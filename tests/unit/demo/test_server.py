@@ -5,6 +5,7 @@ from __future__ import annotations
 import mailbox
 import smtplib
 import socket
+import ssl
 import stat
 import subprocess
 import sys
@@ -198,6 +199,17 @@ def test_stopping_ends_open_connections_and_the_thread() -> None:
     client.close()
 
 
+def test_stopping_does_not_wait_for_a_client_that_never_begins_its_handshake() -> None:
+    server = DemoServer()
+    server.start()
+    with socket.create_connection(("127.0.0.1", server.ports["ssl"]), timeout=2) as client:
+        time.sleep(0.1)  # until it is accepted
+        began = time.monotonic()
+        server.stop()
+        assert time.monotonic() - began < 2
+        assert client.recv(1) == b""
+
+
 def test_stopping_twice_is_harmless(server: DemoServer) -> None:
     server.stop()
     server.stop()
@@ -221,8 +233,6 @@ def test_a_port_in_use_is_named_and_nothing_is_left() -> None:
 
 
 def test_a_client_that_does_not_trust_the_certificate_does_no_harm(server: DemoServer) -> None:
-    import ssl
-
     with pytest.raises(ssl.SSLCertVerificationError):
         smtplib.SMTP_SSL("localhost", server.ports["ssl"], context=ssl.create_default_context(), timeout=10)
     with over_ssl(server) as client:
