@@ -22,12 +22,12 @@ class CheckWorker(QObject):
     """Runs one check with asyncio on its own thread.
 
     ``prepare`` is called on that thread, so that heavy imports and the loading of rules happen there, and returns the
-    coroutine function to run. Exactly one of ``finished``, ``crashed`` and ``cancelled`` is emitted, as the last signal.
-    After ``cancel`` no ``event`` follows and nothing but ``cancelled`` ends it. Keep a reference until then. Connect
+    coroutine function to run. One of ``finished``, ``crashed`` and ``cancelled`` is emitted, as the last signal.
+    After ``cancel`` no ``progressed`` follows and nothing but ``cancelled`` ends it. Keep a reference until then. Connect
     bound methods of widgets: Qt then carries the values over to their thread.
     """
 
-    event = Signal(object)  # a StageStarted or StageFinished
+    progressed = Signal(object)  # a StageStarted or StageFinished
     finished = Signal(object)  # the CheckResult
     crashed = Signal(str)  # what escaped, without secrets
     cancelled = Signal()
@@ -101,7 +101,7 @@ class CheckWorker(QObject):
 
     def _emit(self, event: Event) -> None:
         if not self._cancelling:
-            self._tell(self.event, event)
+            self._tell(self.progressed, event)
 
     def _tell(self, signal: SignalInstance, *values: object) -> None:
         try:

@@ -48,6 +48,7 @@ class SetupSession:
         self._sender_name = ""
         self._recipient = ""
         self._password = ""
+        self._saved_secret: tuple[str, str] | None = None  # (the account it belongs to, the secret)
         self._verdict: CheckResult | None = None
         self.arrived: bool | None = None  # what the person says: did the test mail arrive?
 
@@ -207,9 +208,28 @@ class SetupSession:
 
     @property
     def password(self) -> AppPassword:
-        """What was typed, seen with the provider's expected shape."""
+        """What was typed, else what was saved for this account, seen with the provider's expected shape."""
         provider = self.provider
-        return AppPassword(self._password, provider.shape if provider else None)
+        shape = provider.shape if provider else None
+        if self.uses_saved_password and self._saved_secret is not None:
+            return AppPassword(self._saved_secret[1], shape)
+        return AppPassword(self._password, shape)
+
+    @property
+    def typed_password(self) -> str:
+        """Exactly what stands in the password box."""
+        return self._password
+
+    @property
+    def uses_saved_password(self) -> bool:
+        """Whether the box is empty and a password was saved for exactly this account."""
+        return not self._password and self._saved_secret is not None and self._saved_secret[0] == self._email.strip()
+
+    def remember_saved_password(self, secret: str) -> None:
+        """Offer *secret*, which was saved for the account that stands here now. It never appears in the box."""
+        if secret:
+            self._saved_secret = (self._email.strip(), secret)
+            self._changed()
 
     def set_password(self, typed: str) -> None:
         self._assign("_password", typed)

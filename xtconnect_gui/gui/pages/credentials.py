@@ -1,17 +1,415 @@
-"""The wizard's page "credentials"."""
+"""The account, the app password and the server: what is typed into the Batch Manager later."""
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout
+from collections.abc import Callable
 
-from ...session.flow import Page
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QFrame,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from ...model.app_password import AppPassword, PasswordFinding
+from ...model.problems import Field, FieldProblem, ProblemCode
+from ...model.security import Security
+from ...providers.values import UsernameForm, Verdict
+from ...session.flow import Page, problems_of
+from ...texts import pages as texts
+from ..widgets.diagnosis_panel import text_label
+from ..widgets.password_edit import PasswordEdit
+from ..widgets.problem_label import ProblemLabel
+from ..widgets.tones import Tone, paint_text
 from .base import SetupPage
+
+_QUIET_UNTIL_TOUCHED = (ProblemCode.MISSING, ProblemCode.PASSWORD_EMPTY)
+_VERDICT_TONES = {Verdict.YES: Tone.GOOD, Verdict.IF_ADMINISTRATOR: Tone.WARNING, Verdict.NO: Tone.BAD}
 
 
 class CredentialsPage(SetupPage):
-    """The page "credentials"."""
+    """Shows and collects; what is right or wrong is decided by the session."""
 
     page = Page.CREDENTIALS
 
     def build(self) -> None:
-        QVBoxLayout(self)
+        tr = self.context.translate
+        self.setTitle(tr(texts.CREDENTIALS_TITLE))
+        self.setSubTitle(tr(texts.CREDENTIALS_SUBTITLE))
+        self._touched: set[Field] = set()
+        self._notes: dict[Field, ProblemLabel] = {}
+        self._labels: dict[Field, QLabel] = {}
+        self._editors: dict[Field, QWidget] = {}
+        self._said: tuple[Field, str, Callable[[], None]] | None = None
+
+        self.verdict = _VerdictFrame(self._follow_way)
+        self.email = self._line(Field.EMAIL)
+        self.username = self._line(Field.USERNAME)
+        self.password = PasswordEdit(self._as_password, tr(texts.SHOW_PASSWORD), tr(texts.HIDE_PASSWORD))
+        self.password.edited.connect(self._on_password)
+        self.host = self._line(Field.HOST)
+        self.port = self._line(Field.PORT)
+        self.port.setMaximumWidth(self.port.fontMetrics().horizontalAdvance("0" * 12))
+        self.security = QComboBox()
+        for security, words in texts.SECURITY_WORDS.items():
+            self.security.addItem(tr(words), security)
+        self.security.activated.connect(self._on_security)
+        self.sender = self._line(Field.SENDER)
+        self.sender_name = self._line(Field.SENDER_NAME)
+        self.sender_name.setPlaceholderText(tr(texts.SENDER_NAME_PLACEHOLDER))
+        self.recipient = self._line(Field.RECIPIENT)
+        self.show_username = QPushButton(tr(texts.SHOW_USERNAME))
+        self.show_username.setFlat(True)
+        self.show_username.setAutoDefault(False)
+        self.show_username.clicked.connect(self._on_show_username)
+        self.still_needed = QLabel()
+        self.still_needed.setWordWrap(True)
+        paint_text(self.still_needed, Tone.QUIET)
+
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(self.verdict)
+        form = QGridLayout()
+        form.setColumnStretch(1, 1)
+        form.setHorizontalSpacing(12)
+        form.setVerticalSpacing(3)
+        column.addLayout(form)
+        column.addStretch(1)
+        self._form = form
+        self._row(Field.EMAIL, texts.LABEL_EMAIL, self.email)
+        self._row(Field.USERNAME, texts.LABEL_USERNAME, self.username)
+        form.addWidget(self.show_username, form.rowCount(), 1, Qt.AlignmentFlag.AlignLeft)
+        self._row(Field.PASSWORD, texts.LABEL_PASSWORD, self.password)
+        self._gap()
+        self._row(Field.HOST, texts.LABEL_HOST, self.host)
+        self._row(Field.SECURITY, texts.LABEL_SECURITY, self.security)
+        self._row(Field.PORT, texts.LABEL_PORT, self.port)
+        self._gap()
+        self._row(Field.SENDER, texts.LABEL_SENDER, self.sender)
+        self._row(Field.SENDER_NAME, texts.LABEL_SENDER_NAME, self.sender_name)
+        self._row(Field.RECIPIENT, texts.LABEL_RECIPIENT, self.recipient)
+
+        scroll = QScrollArea()
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QFrame.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.setWidget(content)
+        self._scroll = scroll
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(scroll, 1)
+        layout.addWidget(self.still_needed)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        session, tr = self.session, self.context.translate
+        self._take_saved_password()
+        self._said = None
+        for line, text in (
+            (self.email, session.email),
+            (self.username, session.username),
+            (self.host, session.host),
+            (self.port, session.port),
+            (self.sender, session.sender),
+            (self.sender_name, session.sender_name),
+            (self.recipient, session.recipient),
+        ):
+            _show(line, text)
+        if AppPassword(self.password.line.text()).secret != AppPassword(session.typed_password).secret:
+            self.password.line.setText(session.typed_password)
+        self.security.setCurrentIndex(self.security.findData(session.security))
+        self._show_username_row(self._username_matters())
+        for field, editor in self._editors.items():
+            locked = field in session.locks
+            if isinstance(editor, QLineEdit):
+                editor.setReadOnly(locked)
+            elif isinstance(editor, PasswordEdit):
+                editor.set_read_only(locked)
+            else:
+                editor.setEnabled(not locked)
+            editor.setToolTip(tr(texts.LOCKED) if locked else "")
+        self._show_verdict()
+        self._show_state()
+
+    def focus_field(self, field: Field) -> None:
+        self.ensure_built()
+        if field is Field.USERNAME:
+            self._show_username_row(True)
+        editor = self._editors.get(field)
+        if editor is None:
+            return
+        self._touched.add(field)
+        self._show_state()
+        editor.setFocus(Qt.FocusReason.OtherFocusReason)
+        if isinstance(editor, QLineEdit):
+            editor.selectAll()
+        self._scroll.ensureWidgetVisible(editor)
+
+    def note_of(self, field: Field) -> str:
+        """What is said under *field* now."""
+        return self._notes[field].text()
+
+    def _show_verdict(self) -> None:
+        provider, tr = self.session.provider, self.context.translate
+        verdict = provider.verdict_on(self.context.today) if provider else None
+        if verdict is None:
+            self.verdict.hide()
+            return
+        ways = tuple((tr(way.title), tr(way.text), _button_of(way.action, tr), way.action) for way in verdict.ways_on)
+        self.verdict.show_verdict(
+            f"{tr(texts.VERDICT_PREFIX[verdict.verdict])} {tr(verdict.title)}",
+            tr(verdict.text),
+            ways if verdict.verdict is not Verdict.YES else (),
+            _VERDICT_TONES[verdict.verdict],
+        )
+
+    def _show_state(self) -> None:
+        """Problems and remarks under their fields, what is still needed, and whether it can go on."""
+        session, tr = self.session, self.context.translate
+        account = session.email.strip()
+        self.sender.setPlaceholderText(account)
+        self.recipient.setPlaceholderText(account)
+        saved = session.uses_saved_password
+        self.password.line.setPlaceholderText(tr(texts.SAVED_PASSWORD if saved else texts.PASSWORD_PLACEHOLDER))
+        problems = problems_of(self.page, session)
+        for field, note in self._notes.items():
+            found = next((p for p in problems if p.field is field), None)
+            if found is not None and (field in self._touched or found.code not in _QUIET_UNTIL_TOUCHED):
+                self._say_problem(note, found)
+            elif self._said is not None and self._said[0] is field:
+                note.say(self._said[1], Tone.QUIET, tr(texts.UNDO), self._said[2])
+            elif field is Field.PASSWORD and not saved:
+                self._say_findings(note)
+            elif field is Field.SECURITY and session.security is Security.NONE:
+                note.say(tr(texts.NOT_ENCRYPTED), Tone.WARNING)
+            elif field in session.locks:
+                note.say(tr(texts.LOCKED), Tone.QUIET)
+            else:
+                note.clear()
+        self.still_needed.setText(self._first_need(problems))
+        self.completeChanged.emit()
+
+    def _say_problem(self, note: ProblemLabel, problem: FieldProblem) -> None:
+        from ...texts.problems import describe
+
+        tr = self.context.translate
+        text = describe(problem, tr)
+        if problem.suggestion and problem.field not in self.session.locks:
+            value, field = problem.suggestion, problem.field
+            note.say(text, Tone.BAD, tr(texts.USE_VALUE, value=value), lambda: self._use(field, value))
+        else:
+            note.say(text, Tone.BAD)
+
+    def _say_findings(self, note: ProblemLabel) -> None:
+        tr = self.context.translate
+        findings = self.session.password.findings()
+        said = [tr(texts.FINDINGS[f.kind], count=f.count) for f in findings if texts.FINDINGS[f.kind]]
+        right = findings[0].kind is PasswordFinding.RIGHT_SHAPE
+        note.say(" ".join(said), Tone.GOOD if right else Tone.WARNING)
+
+    def _first_need(self, problems: tuple[FieldProblem, ...]) -> str:
+        tr = self.context.translate
+        if not problems:
+            return ""
+        first = problems[0]
+        if first.code is ProblemCode.PASSWORD_EMPTY:
+            what = tr(texts.NEED_PASSWORD)
+        else:
+            text = texts.NEED_FIELD if first.code is ProblemCode.MISSING else texts.NEED_REPAIR
+            what = tr(text, field=tr(texts.FIELD_NAMES[first.field.value]))
+        return tr(texts.STILL_NEEDED, what=what)
+
+    # -- collecting ---------------------------------------------------------------------------------------------------
+
+    def _on_text(self, field: Field, text: str) -> None:
+        session = self.session
+        self._touched.add(field)
+        self._said = None
+        if field is Field.EMAIL:
+            session.email = text
+            _show(self.username, session.username)
+        elif field is Field.USERNAME:
+            session.username = text
+        elif field is Field.HOST:
+            session.host = text
+        elif field is Field.PORT:
+            session.port = text
+            self._follow_port(text)
+        elif field is Field.SENDER:
+            session.sender = text
+        elif field is Field.SENDER_NAME:
+            session.sender_name = text
+        elif field is Field.RECIPIENT:
+            session.recipient = text
+        self._show_state()
+
+    def _on_password(self, typed: str) -> None:
+        self._touched.add(Field.PASSWORD)
+        self.session.set_password(typed)
+        self._show_state()
+
+    def _on_security(self, index: int) -> None:
+        session, tr = self.session, self.context.translate
+        chosen, before, old_port = self.security.itemData(index), session.security, session.port
+        if chosen is before:
+            return
+        session.security = chosen
+        port = session.port_for_security(chosen)
+        self._said = None
+        if Field.PORT not in session.locks and str(port) != old_port.strip():
+            session.port = str(port)
+            _show(self.port, session.port)
+            words = tr(texts.SECURITY_WORDS[chosen])
+            text = tr(texts.PORT_FOLLOWED, port=port, security=words)
+            self._said = (Field.PORT, text, lambda: self._set_endpoint(old_port, before))
+        self._show_state()
+
+    def _follow_port(self, typed: str) -> None:
+        session, tr = self.session, self.context.translate
+        proposed, before = session.security_for_port(typed), session.security
+        if proposed is None or proposed is before or Field.SECURITY in session.locks:
+            return
+        session.security = proposed
+        self.security.setCurrentIndex(self.security.findData(proposed))
+        text = tr(texts.SECURITY_FOLLOWED, security=tr(texts.SECURITY_WORDS[proposed]), port=typed.strip())
+        self._said = (Field.SECURITY, text, lambda: self._set_endpoint(typed, before))
+
+    def _set_endpoint(self, port: str, security: Security) -> None:
+        self.session.port, self.session.security = port, security
+        self._said = None
+        self.refresh()
+
+    def _use(self, field: Field, value: str) -> None:
+        editor = self._editors[field]
+        if isinstance(editor, QLineEdit):
+            editor.setText(value)
+            self._on_text(field, value)
+            editor.setFocus()
+
+    def _follow_way(self, action: str) -> None:
+        kind, _, target = action.partition(":")
+        if kind == "open":
+            self.context.open_url(target)
+        elif kind == "switch-provider" and Field.PROVIDER not in self.session.locks:
+            self.session.choose_provider(target)
+            self.refresh()
+
+    def _on_show_username(self) -> None:
+        self._show_username_row(True)
+        self.username.setFocus()
+
+    def _take_saved_password(self) -> None:
+        saved = getattr(self.context, "saved_secret", None)
+        profile = self.context.saved_profile
+        if saved and profile is not None and profile.settings.email == self.session.email.strip():
+            self.session.remember_saved_password(saved)
+
+    # -- making -------------------------------------------------------------------------------------------------------
+
+    def _line(self, field: Field) -> QLineEdit:
+        line = QLineEdit()
+        line.textEdited.connect(lambda text: self._on_text(field, text))
+        line.editingFinished.connect(lambda: self._on_left(field))
+        return line
+
+    def _on_left(self, field: Field) -> None:
+        if field not in self._touched and getattr(self._editors[field], "isModified", bool)():
+            self._touched.add(field)
+            self._show_state()
+
+    def _row(self, field: Field, label_text: str, editor: QWidget) -> None:
+        row = self._form.rowCount()
+        label = QLabel(self.context.translate(label_text))
+        label.setBuddy(editor)
+        editor.setAccessibleName(self.context.translate(texts.FIELD_NAMES[field.value]))
+        note = ProblemLabel(editor)
+        self._form.addWidget(label, row, 0, Qt.AlignmentFlag.AlignRight)
+        narrow = editor is self.port or editor is self.security
+        self._form.addWidget(editor, row, 1, Qt.AlignmentFlag.AlignLeft if narrow else Qt.AlignmentFlag(0))
+        self._form.addWidget(note, row + 1, 1)
+        self._labels[field], self._editors[field], self._notes[field] = label, editor, note
+
+    def _gap(self) -> None:
+        self._form.setRowMinimumHeight(self._form.rowCount(), 8)
+
+    def _show_username_row(self, shown: bool) -> None:
+        self._labels[Field.USERNAME].setVisible(shown)
+        self.username.setVisible(shown)
+        self.show_username.setVisible(not shown)
+
+    def _username_matters(self) -> bool:
+        session = self.session
+        provider = session.provider
+        own = provider is not None and provider.username_form is not UsernameForm.ADDRESS
+        return own or session.username.strip() not in ("", session.email.strip())
+
+    def _as_password(self, typed: str) -> AppPassword:
+        provider = self.session.provider
+        return AppPassword(typed, provider.shape if provider else None)
+
+
+class _VerdictFrame(QFrame):
+    """Can this account work at all? With the ways that remain when it cannot."""
+
+    def __init__(self, follow: Callable[[str], None]) -> None:
+        super().__init__()
+        self.setFrameShape(QFrame.Shape.StyledPanel)
+        self._follow = follow
+        self.title = text_label()
+        self.text = text_label()
+        self._ways = QVBoxLayout()
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(10, 6, 10, 6)
+        layout.setSpacing(3)
+        layout.addWidget(self.title)
+        layout.addWidget(self.text)
+        layout.addLayout(self._ways)
+        self._made: list[QWidget] = []
+
+    def show_verdict(self, title: str, text: str, ways: tuple[tuple[str, str, str, str], ...], tone: Tone) -> None:
+        """*ways*: title, text, button (may be empty), action."""
+        self.title.setText(title)
+        font = self.title.font()
+        font.setBold(True)
+        self.title.setFont(font)
+        paint_text(self.title, tone)
+        self.text.setText(text)
+        self.text.setVisible(bool(text))
+        for widget in self._made:
+            widget.hide()
+            widget.deleteLater()
+        self._made = []
+        for way_title, way_text, button_text, action in ways:
+            row = QWidget()
+            line = QHBoxLayout(row)
+            line.setContentsMargins(0, 2, 0, 0)
+            line.addWidget(text_label(f"• {way_title}\n{way_text}" if way_text else f"• {way_title}"), 1)
+            if button_text:
+                button = QPushButton(button_text)
+                button.setAutoDefault(False)
+                button.clicked.connect(lambda _checked=False, action=action: self._follow(action))
+                line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            self._ways.addWidget(row)
+            self._made.append(row)
+        self.show()
+
+
+def _show(line: QLineEdit, text: str) -> None:
+    """Show *text* without moving the cursor of somebody who types it."""
+    if line.text() != text:
+        line.setText(text)
+        line.setCursorPosition(0)
+
+
+def _button_of(action: str, tr: Callable[..., str]) -> str:
+    kind = action.partition(":")[0]
+    return {"open": tr(texts.OPEN_PAGE), "switch-provider": tr(texts.SWITCH_PROVIDER)}.get(kind, "")

@@ -95,8 +95,9 @@ class StageList(QWidget):
             sign, label, time = StageSign(), QLabel(text), QLabel()
             paint_text(label, Tone.QUIET)
             paint_text(time, Tone.QUIET)
-            for column, widget in enumerate((sign, label, time)):
-                self._grid.addWidget(widget, number, column)
+            self._grid.addWidget(sign, number, 0)
+            self._grid.addWidget(label, number, 1)
+            self._grid.addWidget(time, number, 2)
             self._rows[stage] = (sign, label, time)
 
     def set_state(self, stage: Stage, state: StageState, time: str = "", spoken: str = "") -> None:

@@ -1,0 +1,172 @@
+"""The English texts of the pages "credentials", "test" and "finish". Shown through the translation."""
+
+from __future__ import annotations
+
+from ..model.app_password import PasswordFinding
+from ..model.security import Security
+from ..providers.values import Verdict
+from ..smtp.values import Level, Stage
+
+SECURITY_WORDS = {
+    Security.SSL: "SSL (implicit TLS)",
+    Security.STARTTLS: "TLS (STARTTLS)",
+    Security.NONE: "None (not encrypted)",
+}
+
+# -- credentials ----------------------------------------------------------------------------------------------------
+
+CREDENTIALS_TITLE = "Account and server"
+CREDENTIALS_SUBTITLE = "Paste the app password. The server is filled in for you; change it only if you were told to."
+VERDICT_PREFIX = {
+    Verdict.YES: "This account can be used:",
+    Verdict.IF_ADMINISTRATOR: "Only if your administrator allows it:",
+    Verdict.NO: "This account cannot be used with a password:",
+}
+WAYS_ON = "What you can do instead"
+SWITCH_PROVIDER = "Use this"
+OPEN_PAGE = "Open the page"
+LABEL_EMAIL = "&E-mail account"
+LABEL_USERNAME = "&User name"
+LABEL_PASSWORD = "App &password"  # noqa: S105
+LABEL_HOST = "&Host"
+LABEL_PORT = "P&ort"
+LABEL_SECURITY = "&Security"
+LABEL_SENDER = "&From address"
+LABEL_SENDER_NAME = "From na&me"
+LABEL_RECIPIENT = "Send the &test mail to"
+SHOW_USERNAME = "The user name is different from the e-mail address"
+SHOW_PASSWORD = "Show"  # noqa: S105
+HIDE_PASSWORD = "Hide"  # noqa: S105
+PASSWORD_PLACEHOLDER = "Paste it here, with or without the spaces"  # noqa: S105
+SAVED_PASSWORD = "Saved password will be used"  # noqa: S105
+SENDER_NAME_PLACEHOLDER = "Optional: the name that recipients see"
+LOCKED = "Set by your administrator"
+USE_VALUE = "Use {value}"
+PORT_FOLLOWED = "Port changed to {port}, which belongs to {security}."
+SECURITY_FOLLOWED = "Security changed to {security}, which belongs to port {port}."
+UNDO = "Undo"
+NOT_ENCRYPTED = "Without encryption no password is sent, except to a server on this computer."
+STILL_NEEDED = "To go on: {what}"
+NEED_PASSWORD = "type the app password."  # noqa: S105
+NEED_FIELD = "fill in “{field}”."
+NEED_REPAIR = "look at “{field}”."
+FINDINGS = {
+    PasswordFinding.RIGHT_SHAPE: "Looks right: {count} characters.",
+    PasswordFinding.SPACES_REMOVED: "The spaces are removed for the test.",
+    PasswordFinding.TOO_SHORT: "Too short: {count} missing.",
+    PasswordFinding.TOO_LONG: "Too long: {count} too many.",
+    PasswordFinding.CONTAINS_DIGITS: "Contains digits: this looks like your normal password, not an app password.",
+    PasswordFinding.CONTAINS_SYMBOLS: "Contains signs that are not in an app password.",
+    PasswordFinding.LOOKS_LIKE_NAME: "This is the name you gave the app password, not the password itself.",
+    PasswordFinding.LOOKS_LIKE_ADDRESS: "This is an e-mail address, not a password.",
+    PasswordFinding.NO_KNOWN_SHAPE: "",
+    PasswordFinding.EMPTY: "",
+}
+
+# -- test -----------------------------------------------------------------------------------------------------------
+
+TEST_TITLE = "Test"
+TEST_SUBTITLE = "The account is tried out exactly as it will be saved."
+LEVEL_LABEL = "&How far"
+LEVELS = {
+    Level.SIGN_IN: "Sign in only",
+    Level.DRY_RUN: "Check without sending",
+    Level.SEND: "Send a test mail",
+}
+STAGES = {
+    Stage.RESOLVE: "Find the mail server",
+    Stage.CONNECT: "Connect to it",
+    Stage.TLS: "Encrypt the connection and check who it is",
+    Stage.GREETING: "Wait for its greeting",
+    Stage.EHLO: "Introduce ourselves",
+    Stage.STARTTLS: "Ask for encryption",
+    Stage.AUTH: "Sign in with the app password",
+    Stage.SENDER: "May this account send from its address?",
+    Stage.RECIPIENT: "Is the recipient accepted?",
+    Stage.MESSAGE: "Hand over the message",
+    Stage.QUIT: "Say goodbye",
+}
+STATE_PASSED = "done"
+STATE_FAILED = "failed"
+STATE_RUNNING = "running"
+STATE_SKIPPED = "left out"
+SECONDS = "{seconds} s"
+CANCEL = "&Cancel test"
+TRY_AGAIN = "Try &again"
+START = "&Start test"
+COPY_DETAILS = "Copy &details"
+COPIED = "Copied"
+RUNNING = "Testing {host}, port {port} …"
+STOPPED = "Stopped. Nothing was saved."
+PASSED = {
+    Level.SIGN_IN: (
+        "Signed in",
+        "The server knows the account and takes the password. Whether it would take a message was not tried.",
+    ),
+    Level.DRY_RUN: (
+        "The server would accept the message",
+        "Sign-in, sender and recipient are in order. No mail was sent.",
+    ),
+    Level.SEND: (
+        "Test mail accepted",
+        "The server took the test mail for {recipient}. Accepted is not yet arrived: please look into that mailbox.",
+    ),
+}
+FIND_IT = "Look for “{mark}” in the subject."
+WITH_SPACES = "This server takes the password only with its spaces. It is saved and shown that way."
+PRACTICE_MAIL = "Practice mode: the mail is not in a real mailbox, but here: {folder}"
+ARRIVED_QUESTION = "Did it arrive?"
+ARRIVED_YES = "Yes, it &arrived"
+ARRIVED_NO = "&Not yet"
+ARRIVED_THANKS = "Good: the test mail has arrived."
+NOT_YET = (
+    "Mail can take a few minutes. Look into the spam folder too, and search for “{mark}”. If it does not come, check "
+    "the recipient's address and test again."
+)
+CRASHED = "The test could not be run"
+CRASHED_TEXT = "This is an error of this program, not of your account. Please send the details to support."
+NOT_READY = "Something is missing before the test can start"
+GO_TO_FIELD = "Go to “{field}”"
+REPAIR_SWITCH = "Use {security} on port {port}"
+REPAIR_SENDER = "Send from {email}"
+REPAIR_APP_PASSWORD = "Open the app-password page"  # noqa: S105
+OPEN_LINK = "Read more"
+FIELD_NAMES = {
+    "provider": "Provider",
+    "email": "E-mail account",
+    "username": "User name",
+    "host": "Host",
+    "port": "Port",
+    "security": "Security",
+    "from": "From address",
+    "from-name": "From name",
+    "to": "Send the test mail to",
+    "password": "App password",
+}
+
+# -- finish ---------------------------------------------------------------------------------------------------------
+
+FINISH_TITLE = "Use it in the Batch Manager"
+FINISH_HONEST = (
+    "The mail server accepted these settings. The Batch Manager itself is not set up yet: type these values into it."
+)
+SAVING = "Saving …"
+PROFILE_SAVED = "Settings saved in {path}, without the password."
+PROFILE_FAILED = "The settings could not be saved in {path}: {reason}"
+PASSWORD_SAVED = "Password kept in {where}."  # noqa: S105
+PASSWORD_NOT_SAVED = (  # noqa: S105
+    "No safe place for the password was found on this computer, so it was not saved. It is kept for this session only: "
+    "copy it from below, or make a new one next time."
+)
+KEYRING_NAME = "the password store of this computer"
+COPY = "Copy"
+COPY_DONE = "Copied"
+CLIPBOARD_NOTE = "A copied password leaves the clipboard after {seconds} seconds."
+ON_TOP = "&Keep this window on top"
+PRINT = "&Print …"
+SAVE_HTML = "&Save as HTML …"
+OPEN_SHEET = "&Open sheet"
+SHEET_SAVED = "Sheet saved in {path}, without the password."
+SHEET_FAILED = "The sheet could not be saved: {reason}"
+SHEET_TITLE = "Setup sheet"
+FILE_KIND_HTML = "Web page (*.html)"
