@@ -250,7 +250,7 @@ class TestOutcome:
 def stages_for(security: Security) -> tuple[Stage, ...]:
     """The stages in the order they run (design contract of ``check --json``)."""
     if security is Security.SSL:
-        opening = (Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.GREETING, Stage.EHLO)
+        opening: tuple[Stage, ...] = (Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.GREETING, Stage.EHLO)
     elif security is Security.STARTTLS:
         opening = (Stage.RESOLVE, Stage.CONNECT, Stage.GREETING, Stage.EHLO, Stage.STARTTLS, Stage.TLS)
     else:
