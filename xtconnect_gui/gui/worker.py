@@ -23,7 +23,7 @@ class CheckWorker(QObject):
 
     ``prepare`` is called on that thread, so that heavy imports and the loading of rules happen there, and returns the
     coroutine function to run. One of ``finished``, ``crashed`` and ``cancelled`` is emitted, as the last signal.
-    After ``cancel`` no ``progressed`` follows and nothing but ``cancelled`` ends it. Keep a reference until then. Connect
+    After ``cancel`` no ``progressed`` follows, only ``cancelled``. Keep a reference until one of them came. Connect
     bound methods of widgets: Qt then carries the values over to their thread.
     """
 

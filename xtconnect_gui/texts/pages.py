@@ -154,7 +154,7 @@ SAVING = "Saving …"
 PROFILE_SAVED = "Settings saved in {path}, without the password."
 PROFILE_FAILED = "The settings could not be saved in {path}: {reason}"
 PASSWORD_SAVED = "Password kept in {where}."  # noqa: S105
-PASSWORD_NOT_SAVED = (  # noqa: S105
+NO_KEYRING = (
     "No safe place for the password was found on this computer, so it was not saved. It is kept for this session only: "
     "copy it from below, or make a new one next time."
 )

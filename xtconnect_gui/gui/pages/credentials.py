@@ -61,7 +61,7 @@ class CredentialsPage(SetupPage):
         for security, words in texts.SECURITY_WORDS.items():
             self.security.addItem(tr(words), security)
         self.security.activated.connect(self._on_security)
-        self.sender = self._line(Field.SENDER)
+        self.from_address = self._line(Field.SENDER)
         self.sender_name = self._line(Field.SENDER_NAME)
         self.sender_name.setPlaceholderText(tr(texts.SENDER_NAME_PLACEHOLDER))
         self.recipient = self._line(Field.RECIPIENT)
@@ -93,7 +93,7 @@ class CredentialsPage(SetupPage):
         self._row(Field.SECURITY, texts.LABEL_SECURITY, self.security)
         self._row(Field.PORT, texts.LABEL_PORT, self.port)
         self._gap()
-        self._row(Field.SENDER, texts.LABEL_SENDER, self.sender)
+        self._row(Field.SENDER, texts.LABEL_SENDER, self.from_address)
         self._row(Field.SENDER_NAME, texts.LABEL_SENDER_NAME, self.sender_name)
         self._row(Field.RECIPIENT, texts.LABEL_RECIPIENT, self.recipient)
 
@@ -119,7 +119,7 @@ class CredentialsPage(SetupPage):
             (self.username, session.username),
             (self.host, session.host),
             (self.port, session.port),
-            (self.sender, session.sender),
+            (self.from_address, session.sender),
             (self.sender_name, session.sender_name),
             (self.recipient, session.recipient),
         ):
@@ -176,7 +176,7 @@ class CredentialsPage(SetupPage):
         """Problems and remarks under their fields, what is still needed, and whether it can go on."""
         session, tr = self.session, self.context.translate
         account = session.email.strip()
-        self.sender.setPlaceholderText(account)
+        self.from_address.setPlaceholderText(account)
         self.recipient.setPlaceholderText(account)
         saved = session.uses_saved_password
         self.password.line.setPlaceholderText(tr(texts.SAVED_PASSWORD if saved else texts.PASSWORD_PLACEHOLDER))
