@@ -46,11 +46,11 @@ class Mailbox:
     mails: list[bytes] = field(default_factory=list)
     attempts: list[str] = field(default_factory=list)
 
-    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:  # noqa: N802
+    async def handle_DATA(self, server: object, session: object, envelope: object) -> str:
         self.mails.append(envelope.content)  # type: ignore[attr-defined]
         return "250 2.0.0 kept"
 
-    def authenticate(self, server: object, session: object, envelope: object, mechanism: str, data: object) -> AuthResult:
+    def authenticate(self, server: object, session: object, envelope: object, how: str, data: object) -> AuthResult:
         password = data.password.decode()  # type: ignore[attr-defined]
         self.attempts.append(password)
         return AuthResult(success=password == self.accepted, handled=False)

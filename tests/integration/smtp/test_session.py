@@ -34,8 +34,11 @@ async def test_a_test_mail_is_delivered(authority: Authority, security: Security
     assert set(statuses(outcome).values()) == {StageStatus.PASSED}
     mail = message_from_bytes(mailbox.mails[0])
     assert mail["Message-ID"] == outcome.message_id
-    assert outcome.mark and outcome.mark in mail["Subject"]
-    assert outcome.tls and outcome.tls.version.startswith("TLSv1.") and outcome.tls.not_after.endswith("Z")
+    assert outcome.mark
+    assert outcome.mark in mail["Subject"]
+    assert outcome.tls
+    assert outcome.tls.version.startswith("TLSv1.")
+    assert outcome.tls.not_after.endswith("Z")
 
 
 @BOTH_SECURITIES
@@ -73,7 +76,9 @@ async def test_never_more_than_two_attempts(authority: Authority) -> None:
     mailbox = Mailbox(accepted="something else")
     async with real_server(mailbox, authority.context(), Security.SSL) as port:
         outcome = await run_test(plan(port, Security.SSL, ca_file=authority.file, candidates=BOTH_FORMS * 2), ignore)
-    assert outcome.failure and outcome.failure.reply and outcome.failure.reply.code == 535
+    assert outcome.failure
+    assert outcome.failure.reply
+    assert outcome.failure.reply.code == 535
     assert mailbox.attempts == [COMPACT, SPACED]
 
 
