@@ -59,7 +59,7 @@ class CredentialsPage(SetupPage):
         self.port.setMaximumWidth(self.port.fontMetrics().horizontalAdvance("0" * 12))
         self.security = QComboBox()
         for security, words in texts.SECURITY_WORDS.items():
-            self.security.addItem(tr(words), security)
+            self.security.addItem(tr(words), security.value)
         self.security.activated.connect(self._on_security)
         self.from_address = self._line(Field.SENDER)
         self.sender_name = self._line(Field.SENDER_NAME)
@@ -126,7 +126,7 @@ class CredentialsPage(SetupPage):
             _show(line, text)
         if AppPassword(self.password.line.text()).secret != AppPassword(session.typed_password).secret:
             self.password.line.setText(session.typed_password)
-        self.security.setCurrentIndex(self.security.findData(session.security))
+        self.security.setCurrentIndex(self.security.findData(session.security.value))
         self._show_username_row(self._username_matters())
         for field, editor in self._editors.items():
             locked = field in session.locks
@@ -259,7 +259,8 @@ class CredentialsPage(SetupPage):
 
     def _on_security(self, index: int) -> None:
         session, tr = self.session, self.context.translate
-        chosen, before, old_port = self.security.itemData(index), session.security, session.port
+        chosen = Security(self.security.itemData(index))  # Qt keeps it as a plain text
+        before, old_port = session.security, session.port
         if chosen is before:
             return
         session.security = chosen
@@ -279,7 +280,7 @@ class CredentialsPage(SetupPage):
         if proposed is None or proposed is before or Field.SECURITY in session.locks:
             return
         session.security = proposed
-        self.security.setCurrentIndex(self.security.findData(proposed))
+        self.security.setCurrentIndex(self.security.findData(proposed.value))
         text = tr(texts.SECURITY_FOLLOWED, security=tr(texts.SECURITY_WORDS[proposed]), port=typed.strip())
         self._said = (Field.SECURITY, text, lambda: self._set_endpoint(typed, before))
 

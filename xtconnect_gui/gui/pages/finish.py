@@ -231,5 +231,3 @@ class FinishPage(SetupPage):
         window = self.window()
         window.setWindowFlag(Qt.WindowType.WindowStaysOnTopHint, on)
         window.show()
-
-

@@ -63,7 +63,7 @@ class TestPage(SetupPage):
 
         self.level = QComboBox()
         for level, words in texts.LEVELS.items():
-            self.level.addItem(tr(words), level)
+            self.level.addItem(tr(words), level.value)
         label = QLabel(tr(texts.LEVEL_LABEL))
         label.setBuddy(self.level)
         self.again = QPushButton(tr(texts.START))
@@ -113,7 +113,7 @@ class TestPage(SetupPage):
     # -- entering and leaving -----------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
-        self.level.setCurrentIndex(self.level.findData(self.session.level))
+        self.level.setCurrentIndex(self.level.findData(self.session.level.value))
         if self.session.verdict is not None and self.session.verdict is self._result:
             return  # nothing has changed since: the verdict shown still holds
         self.start()
@@ -317,7 +317,7 @@ class TestPage(SetupPage):
     # -- what the person does -----------------------------------------------------------------------------------------
 
     def _on_level(self, index: int) -> None:
-        level = self.level.itemData(index)
+        level = Level(self.level.itemData(index))  # Qt keeps it as a plain text
         if level is not self.session.level:
             self.session.level = level
             self.start()

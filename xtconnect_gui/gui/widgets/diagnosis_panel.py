@@ -14,7 +14,7 @@ def text_label(text: str = "") -> QLabel:
     label.setTextFormat(Qt.TextFormat.PlainText)
     label.setWordWrap(True)
     label.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
-    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+    label.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
     return label
 
 
@@ -63,7 +63,7 @@ class DiagnosisPanel(QFrame):
             count.setAlignment(Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight)
             count.setMinimumWidth(count.fontMetrics().horizontalAdvance("00."))
             line.addWidget(count)
-            line.addWidget(text_label(step), 1)
+            line.addWidget(text_label(step), 1, Qt.AlignmentFlag.AlignTop)
             self.steps.addWidget(row)
             self._made.append(row)
         for number, (key, text) in enumerate(buttons):

@@ -1,0 +1,44 @@
+"""The longest time that the UI thread does not answer while a server stalls."""
+
+from __future__ import annotations
+
+import time
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from pytestqt.qtbot import QtBot
+
+from tests.gui.kit import SmallWizard, google_account, make_context, route_to
+from xtconnect_gui.demo.server import DemoServer
+from xtconnect_gui.gui.pages.test import TestPage
+from xtconnect_gui.smtp.values import Stage
+
+LONGEST_GAP_SECONDS = 0.050
+STALLS = [Stage.GREETING, Stage.EHLO, Stage.AUTH, Stage.SENDER, Stage.RECIPIENT, Stage.MESSAGE]
+
+
+@pytest.mark.benchmark
+@pytest.mark.parametrize("stage", STALLS)
+def test_the_window_answers_within_50_ms_while_a_server_stalls(qtbot: QtBot, stage: Stage) -> None:
+    with DemoServer(names=["smtp.gmail.com"], fault=f"silent-at-{stage.value}") as server:
+        context = make_context()
+        route_to(google_account(context), server)
+        page = TestPage(context)
+        wizard = SmallWizard(page)
+        qtbot.addWidget(wizard)
+        wizard.show()
+        qtbot.waitUntil(lambda: page._running_stage is stage, timeout=10_000)
+        beats: list[float] = []
+        timer = QTimer()
+        timer.setTimerType(Qt.TimerType.PreciseTimer)
+        timer.timeout.connect(lambda: beats.append(time.perf_counter()))
+        timer.start(5)
+        with qtbot.waitSignal(timer.destroyed, timeout=1000, raising=False):
+            pass
+        timer.stop()
+        worker = page._worker
+        page.cancel()
+        assert worker is not None
+        assert worker.wait(1000)
+        gaps = [later - earlier for earlier, later in zip(beats, beats[1:], strict=False)]
+        assert max(gaps) <= LONGEST_GAP_SECONDS
