@@ -18,11 +18,26 @@ from .values import Actor, Confidence, Diagnosis, Evidence, Repair
 MAX_SHOWN_REPLY: Final = 600  # characters; a longer reply is cut where it is shown
 
 _RULE_KEYS: Final = frozenset(
-    "id cause title explanation steps url confidence actor field repairs source match".split()
+    [
+        "id",
+        "cause",
+        "title",
+        "explanation",
+        "steps",
+        "url",
+        "confidence",
+        "actor",
+        "field",
+        "repairs",
+        "source",
+        "match",
+    ]
 )
-_REQUIRED: Final = frozenset("id cause title explanation steps confidence source match".split())
+_REQUIRED: Final = frozenset(["id", "cause", "title", "explanation", "steps", "confidence", "source", "match"])
 # With these kinds of fault the server's reply may say more than the fault itself.
-_REPLY_SPEAKS: Final = frozenset({None, FaultKind.REPLY_REFUSED, FaultKind.CONNECTION_DROPPED, FaultKind.PROTOCOL_ERROR})
+_REPLY_SPEAKS: Final = frozenset(
+    {None, FaultKind.REPLY_REFUSED, FaultKind.CONNECTION_DROPPED, FaultKind.PROTOCOL_ERROR}
+)
 _PLACEHOLDER: Final = re.compile(r"\{(reply|host|port|provider)\}")
 
 

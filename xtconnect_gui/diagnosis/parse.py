@@ -19,7 +19,7 @@ _STAGES: Final = (
     ("recipient", r"\bRCPT TO\b|recipient address|user unknown|relay"),
     ("sender", r"\bMAIL FROM\b|sender address"),
     ("starttls", r"\bSTARTTLS (?:failed|error)|TLS not available"),
-    ("auth", r"\bAUTH\b|authenticat|username and password|password|credential|log ?in|sign[ -]?in"),
+    ("auth", r"\bAUTH\b|\bauthenticat|username and password|password|credential|log ?in|sign[ -]?in"),
     ("message", r"end of DATA|\bDATA\b|message (?:size|rejected|refused)"),
     ("ehlo", r"\b(?:EHLO|HELO)\b"),
 )

@@ -1,0 +1,97 @@
+"""What the diagnoser promises."""
+
+from __future__ import annotations
+
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from xtconnect_gui.diagnosis.causes import CAUSES
+from xtconnect_gui.diagnosis.engine import Diagnoser, RuleError
+from xtconnect_gui.diagnosis.parse import parse_reply_text
+from xtconnect_gui.diagnosis.values import Confidence, Evidence
+from xtconnect_gui.smtp.values import FaultKind, Reply
+
+ROWS = tomllib.loads((Path(__file__).parent / "replies.toml").read_text(encoding="utf-8"))["reply"]
+FAULTS = {
+    "host-not-found": "host-not-found", "no-network": "no-network", "name-server-failure": "no-network",
+    "connection-refused": "connection-refused", "unreachable": "timeout", "timeout": "timeout",
+    "connection-dropped": "connection-dropped", "plaintext-on-tls-port": "wrong-port-for-security",
+    "tls-on-plaintext-port": "wrong-port-for-security", "tls-handshake": "protocol-error",
+    "tls-version": "tls-version", "certificate-expired": "certificate-expired",
+    "certificate-not-yet-valid": "certificate-expired", "certificate-name-mismatch": "certificate-name-mismatch",
+    "certificate-untrusted": "certificate-untrusted", "certificate-self-signed": "certificate-untrusted",
+    "starttls-not-offered": "tls-not-offered", "starttls-injection": "protocol-error",
+    "auth-not-offered": "auth-not-offered", "auth-mechanism-unsupported": "auth-mechanism-unsupported",
+    "unencrypted-refused": "tls-required", "smtputf8-not-offered": "protocol-error", "not-smtp": "not-smtp",
+    "protocol-error": "protocol-error", "reply-refused": "unknown",
+}  # fmt: skip
+DIAGNOSER = Diagnoser.load()
+
+
+@pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:60])
+def test_a_reply_of_a_real_server_has_its_cause(row: dict[str, str]) -> None:
+    reply, _ = parse_reply_text(row["text"])
+    evidence = Evidence(stage=row["stage"], provider=row.get("provider"), reply=reply, fault=FaultKind.REPLY_REFUSED)
+    assert DIAGNOSER.diagnose(evidence).cause == row["cause"]
+
+
+@pytest.mark.parametrize("fault", FaultKind, ids=lambda fault: fault.value)
+def test_every_fault_has_its_cause(fault: FaultKind) -> None:
+    assert DIAGNOSER.diagnose(Evidence(fault=fault)).cause == FAULTS[fault.value]
+
+
+def test_a_port_is_blocked_only_when_the_other_one_answers() -> None:
+    def cause(reachable: bool | None) -> str:
+        evidence = Evidence(stage="connect", fault=FaultKind.TIMEOUT, alternative_reachable=reachable)
+        return DIAGNOSER.diagnose(evidence).cause
+
+    assert (cause(True), cause(False), cause(None)) == ("port-blocked", "timeout", "timeout")
+
+
+def test_a_normal_password_at_google_is_named_as_such() -> None:
+    reply = Reply(535, "5.7.8", "Username and Password not accepted.")
+    normal, app = (
+        DIAGNOSER.diagnose(Evidence("auth", "google", reply, password_is_app_password=shaped))
+        for shaped in (False, True)
+    )
+    assert normal.cause == app.cause == "wrong-credentials"
+    assert "looks like your normal password" in normal.explanation
+    assert "normal password" not in app.explanation
+
+
+def test_an_unknown_reply_is_said_to_be_unknown_and_shown() -> None:
+    found = DIAGNOSER.diagnose(Evidence(reply=Reply(571, None, "Wibble {host} wobble")))
+    assert (found.cause, found.confidence) == ("unknown", Confidence.UNKNOWN)
+    assert "571 Wibble {host} wobble" in found.explanation
+
+
+def test_a_positive_reply_explains_nothing() -> None:
+    evidence = Evidence("ehlo", reply=Reply(250, None, "authentication required"), fault=FaultKind.CONNECTION_DROPPED)
+    assert DIAGNOSER.diagnose(evidence).cause == "connection-dropped"
+
+
+@pytest.mark.parametrize("rule", DIAGNOSER.rules, ids=lambda rule: rule.diagnosis.id)
+def test_a_rule_says_what_to_do_and_where_it_comes_from(rule) -> None:  # type: ignore[no-untyped-def]
+    said = rule.diagnosis
+    assert said.title
+    assert said.explanation
+    assert said.steps
+    assert all(said.steps)
+    assert rule.source
+
+
+def test_every_cause_has_a_rule() -> None:
+    assert {rule.diagnosis.cause for rule in DIAGNOSER.rules} == CAUSES
+
+
+@pytest.mark.parametrize(
+    "change", [{"cause": "bad-luck"}, {"colour": "red"}, {"match": [{"planet": 1}]}, {"match": [{"pattern": "("}]}]
+)
+def test_a_broken_rule_is_refused(change: dict[str, object]) -> None:
+    rule = {"id": "x", "cause": "unknown", "title": "t", "explanation": "e", "steps": ["s"], "confidence": "unknown",
+            "source": "s", "match": [{}]}  # fmt: skip
+    assert Diagnoser({"rule": [rule]}).rules
+    with pytest.raises(RuleError):
+        _ = Diagnoser({"rule": [rule | change]}).rules
