@@ -234,4 +234,5 @@ def _condition(name: str, item: Mapping[str, Any]) -> Condition:
             re.compile(pattern)
     except (ValueError, re.error) as error:
         raise RuleError(f"rule {name!r}: {error}") from error
-    return Condition(**{key: tuple(value) if isinstance(value, list) else value for key, value in item.items()})
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
+    return Condition(**values)
