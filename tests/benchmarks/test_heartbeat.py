@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import time
 
 import pytest
@@ -33,12 +34,11 @@ def test_the_window_answers_within_50_ms_while_a_server_stalls(qtbot: QtBot, sta
         timer.setTimerType(Qt.TimerType.PreciseTimer)
         timer.timeout.connect(lambda: beats.append(time.perf_counter()))
         timer.start(5)
-        with qtbot.waitSignal(timer.destroyed, timeout=1000, raising=False):
-            pass
+        qtbot.wait(1000)
         timer.stop()
         worker = page._worker
         page.cancel()
         assert worker is not None
         assert worker.wait(1000)
-        gaps = [later - earlier for earlier, later in zip(beats, beats[1:], strict=False)]
+        gaps = [later - earlier for earlier, later in itertools.pairwise(beats)]
         assert max(gaps) <= LONGEST_GAP_SECONDS

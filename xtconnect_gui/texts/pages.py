@@ -22,9 +22,6 @@ VERDICT_PREFIX = {
     Verdict.IF_ADMINISTRATOR: "Only if your administrator allows it:",
     Verdict.NO: "This account cannot be used with a password:",
 }
-WAYS_ON = "What you can do instead"
-SWITCH_PROVIDER = "Use this"
-OPEN_PAGE = "Open the page"
 LABEL_EMAIL = "&E-mail account"
 LABEL_USERNAME = "&User name"
 LABEL_PASSWORD = "App &password"  # noqa: S105

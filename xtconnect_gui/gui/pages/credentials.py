@@ -9,7 +9,6 @@ from PySide6.QtWidgets import (
     QComboBox,
     QFrame,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QLineEdit,
     QPushButton,
@@ -164,7 +163,7 @@ class CredentialsPage(SetupPage):
         if verdict is None:
             self.verdict.hide()
             return
-        ways = tuple((tr(way.title), tr(way.text), _button_of(way.action, tr), way.action) for way in verdict.ways_on)
+        ways = tuple((tr(way.title), tr(way.text), way.action) for way in verdict.ways_on)
         self.verdict.show_verdict(
             f"{tr(texts.VERDICT_PREFIX[verdict.verdict])} {tr(verdict.title)}",
             tr(verdict.text),
@@ -367,17 +366,19 @@ class _VerdictFrame(QFrame):
         self._follow = follow
         self.title = text_label()
         self.text = text_label()
-        self._ways = QVBoxLayout()
+        self.ways = text_label()
+        self._ways = QGridLayout()
         layout = QVBoxLayout(self)
         layout.setContentsMargins(10, 6, 10, 6)
         layout.setSpacing(3)
         layout.addWidget(self.title)
         layout.addWidget(self.text)
+        layout.addWidget(self.ways)
         layout.addLayout(self._ways)
         self._made: list[QWidget] = []
 
-    def show_verdict(self, title: str, text: str, ways: tuple[tuple[str, str, str, str], ...], tone: Tone) -> None:
-        """*ways*: title, text, button (may be empty), action."""
+    def show_verdict(self, title: str, text: str, ways: tuple[tuple[str, str, str], ...], tone: Tone) -> None:
+        """*ways*: title, text, action (may be empty)."""
         self.title.setText(title)
         font = self.title.font()
         font.setBold(True)
@@ -386,21 +387,19 @@ class _VerdictFrame(QFrame):
         self.text.setText(text)
         self.text.setVisible(bool(text))
         for widget in self._made:
+            self._ways.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
         self._made = []
-        for way_title, way_text, button_text, action in ways:
-            row = QWidget()
-            line = QHBoxLayout(row)
-            line.setContentsMargins(0, 2, 0, 0)
-            line.addWidget(text_label(f"• {way_title}\n{way_text}" if way_text else f"• {way_title}"), 1)
-            if button_text:
-                button = QPushButton(button_text)
-                button.setAutoDefault(False)
-                button.clicked.connect(lambda _checked=False, action=action: self._follow(action))
-                line.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
-            self._ways.addWidget(row)
-            self._made.append(row)
+        lines = (f"• {way_title}: {way_text}" if way_text else f"• {way_title}" for way_title, way_text, _ in ways)
+        self.ways.setText("\n".join(lines))
+        self.ways.setVisible(bool(ways))
+        for number, (way_title, _, action) in enumerate(way for way in ways if way[2]):
+            button = QPushButton(way_title)
+            button.setAutoDefault(False)
+            button.clicked.connect(lambda _checked=False, action=action: self._follow(action))
+            self._ways.addWidget(button, number // 2, number % 2)
+            self._made.append(button)
         self.show()
 
 
@@ -409,8 +408,3 @@ def _show(line: QLineEdit, text: str) -> None:
     if line.text() != text:
         line.setText(text)
         line.setCursorPosition(0)
-
-
-def _button_of(action: str, tr: Callable[..., str]) -> str:
-    kind = action.partition(":")[0]
-    return {"open": tr(texts.OPEN_PAGE), "switch-provider": tr(texts.SWITCH_PROVIDER)}.get(kind, "")
