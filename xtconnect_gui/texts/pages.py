@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from ..model.app_password import PasswordFinding
 from ..model.security import Security
-from ..providers.values import Verdict
-from ..smtp.values import Level, Stage
 
 SECURITY_WORDS = {
     Security.SSL: "SSL (implicit TLS)",
@@ -18,9 +16,9 @@ SECURITY_WORDS = {
 CREDENTIALS_TITLE = "Account and server"
 CREDENTIALS_SUBTITLE = "Paste the app password. The server is filled in for you; change it only if you were told to."
 VERDICT_PREFIX = {
-    Verdict.YES: "This account can be used:",
-    Verdict.IF_ADMINISTRATOR: "Only if your administrator allows it:",
-    Verdict.NO: "This account cannot be used with a password:",
+    "yes": "This account can be used:",
+    "if-administrator": "Only if your administrator allows it:",
+    "no": "This account cannot be used with a password:",
 }
 LABEL_EMAIL = "&E-mail account"
 LABEL_USERNAME = "&User name"
@@ -66,22 +64,22 @@ TEST_TITLE = "Test"
 TEST_SUBTITLE = "The account is tried out exactly as it will be saved."
 LEVEL_LABEL = "&How far"
 LEVELS = {
-    Level.SIGN_IN: "Sign in only",
-    Level.DRY_RUN: "Check without sending",
-    Level.SEND: "Send a test mail",
+    "sign-in": "Sign in only",
+    "dry-run": "Check without sending",
+    "send": "Send a test mail",
 }
 STAGES = {
-    Stage.RESOLVE: "Find the mail server",
-    Stage.CONNECT: "Connect to it",
-    Stage.TLS: "Encrypt the connection and check who it is",
-    Stage.GREETING: "Wait for its greeting",
-    Stage.EHLO: "Introduce ourselves",
-    Stage.STARTTLS: "Ask for encryption",
-    Stage.AUTH: "Sign in with the app password",
-    Stage.SENDER: "May this account send from its address?",
-    Stage.RECIPIENT: "Is the recipient accepted?",
-    Stage.MESSAGE: "Hand over the message",
-    Stage.QUIT: "Say goodbye",
+    "resolve": "Find the mail server",
+    "connect": "Connect to it",
+    "tls": "Encrypt the connection and check who it is",
+    "greeting": "Wait for its greeting",
+    "ehlo": "Introduce ourselves",
+    "starttls": "Ask for encryption",
+    "auth": "Sign in with the app password",
+    "sender": "May this account send from its address?",
+    "recipient": "Is the recipient accepted?",
+    "message": "Hand over the message",
+    "quit": "Say goodbye",
 }
 STATE_PASSED = "done"
 STATE_FAILED = "failed"
@@ -96,15 +94,15 @@ COPIED = "Copied"
 RUNNING = "Testing {host}, port {port} …"
 STOPPED = "Stopped. Nothing was saved."
 PASSED = {
-    Level.SIGN_IN: (
+    "sign-in": (
         "Signed in",
         "The server knows the account and takes the password. Whether it would take a message was not tried.",
     ),
-    Level.DRY_RUN: (
+    "dry-run": (
         "The server would accept the message",
         "Sign-in, sender and recipient are in order. No mail was sent.",
     ),
-    Level.SEND: (
+    "send": (
         "Test mail accepted",
         "The server took the test mail for {recipient}. Accepted is not yet arrived: please look into that mailbox.",
     ),

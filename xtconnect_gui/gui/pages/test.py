@@ -63,7 +63,7 @@ class TestPage(SetupPage):
 
         self.level = QComboBox()
         for level, words in texts.LEVELS.items():
-            self.level.addItem(tr(words), level.value)
+            self.level.addItem(tr(words), level)
         label = QLabel(tr(texts.LEVEL_LABEL))
         label.setBuddy(self.level)
         self.again = QPushButton(tr(texts.START))
