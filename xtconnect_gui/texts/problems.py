@@ -48,7 +48,7 @@ SENTENCES: Final = {
     ProblemCode.PROVIDER_UNKNOWN: "“{got}” is not a known provider.",
     ProblemCode.PASSWORD_EMPTY: "Please enter the app password.",
     ProblemCode.PASSWORD_TOO_SHORT: "This password is too short. Copy the whole app password.",
-    ProblemCode.PASSWORD_TOO_LONG: "This is {length} characters long, which no password is. Copy only the app password.",
+    ProblemCode.PASSWORD_TOO_LONG: "This is {length} characters long; no password is. Copy only the app password.",
     ProblemCode.PASSWORD_CONTROL: "The password contains a line break or another invisible character. Copy it again.",
     ProblemCode.PROFILE_NAME: "“{got}” cannot be a profile's name. Use letters, digits, spaces, - _ . (at most 64).",
 }
