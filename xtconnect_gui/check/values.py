@@ -13,7 +13,7 @@ from ..smtp.values import Level, Route, TestOutcome
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """Exactly what is tested. ``timeout``: seconds per stage. ``alternatives``: try the provider's other port beside."""
+    """Exactly what is tested. ``timeout``: seconds per stage. ``alternatives``: try the other port beside it."""
 
     settings: EmailSettings
     password: AppPassword
