@@ -38,8 +38,9 @@ GROUPED = Candidate(PasswordForm.WITH_SPACES, "gyds ygay pwqj hfbr")
 def plan(request: pytest.FixtureRequest, mail_servers: MailServers) -> TestPlan:  # noqa: F811
     """A test that sends to the account itself; the server's certificate names ``localhost``."""
     security: Security = request.param
-    settings = EmailSettings(provider="other", email=EMAIL, host="localhost", port=mail_servers.ports[security.value],
-                             security=security)
+    settings = EmailSettings(
+        provider="other", email=EMAIL, host="localhost", port=mail_servers.ports[security.value], security=security
+    )
     return TestPlan(settings=settings, candidates=RIGHT, recipient=EMAIL, ca_file=mail_servers.ca_file)
 
 
@@ -56,8 +57,7 @@ def delivered(servers: MailServers) -> int:
     return sum(len(servers.messages(address)) for address in (EMAIL, OTHER))
 
 
-async def test_the_test_mail_arrives_with_its_mark_and_message_id(
-        plan: TestPlan, mail_servers: MailServers) -> None:  # noqa: F811
+async def test_the_test_mail_arrives_with_its_mark_and_message_id(plan: TestPlan, mail_servers: MailServers) -> None:  # noqa: F811
     outcome = await run(plan)
     assert outcome.ok, outcome.transcript
     assert outcome.mark
@@ -88,12 +88,21 @@ async def test_without_the_authority_the_certificate_is_not_trusted(plan: TestPl
     assert (outcome.failure.stage, outcome.failure.kind) == (Stage.TLS, FaultKind.CERTIFICATE_UNTRUSTED)
 
 
-@pytest.mark.parametrize(("level", "passed", "skipped"), [
-    (Level.SIGN_IN, Stage.AUTH, Stage.SENDER),
-    (Level.DRY_RUN, Stage.RECIPIENT, None),
-], ids=lambda value: getattr(value, "value", ""))
-async def test_a_smaller_test_delivers_nothing(plan: TestPlan, mail_servers: MailServers, level: Level,  # noqa: F811
-                                               passed: Stage, skipped: Stage | None) -> None:
+@pytest.mark.parametrize(
+    ("level", "passed", "skipped"),
+    [
+        (Level.SIGN_IN, Stage.AUTH, Stage.SENDER),
+        (Level.DRY_RUN, Stage.RECIPIENT, None),
+    ],
+    ids=lambda value: getattr(value, "value", ""),
+)
+async def test_a_smaller_test_delivers_nothing(
+    plan: TestPlan,
+    mail_servers: MailServers,
+    level: Level,  # noqa: F811
+    passed: Stage,
+    skipped: Stage | None,
+) -> None:
     before = delivered(mail_servers)
     outcome = await run(dataclasses.replace(plan, level=level))
     assert outcome.ok, outcome.transcript

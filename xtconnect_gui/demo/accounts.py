@@ -21,7 +21,7 @@ class DemoAccount:
     @property
     def grouped_password(self) -> str:
         """The password in groups of four, the way Google shows an app password."""
-        groups = (self.password[at:at + GROUP_SIZE] for at in range(0, len(self.password), GROUP_SIZE))
+        groups = (self.password[at : at + GROUP_SIZE] for at in range(0, len(self.password), GROUP_SIZE))
         return " ".join(groups)
 
     def accepts(self, password: str, *, groups_only: bool = False) -> bool:

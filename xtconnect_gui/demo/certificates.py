@@ -45,8 +45,12 @@ class DemoAuthority:
         now = datetime.now(UTC)
         expired = kind is Certificate.EXPIRED
         leaf = issuer.issue_cert(
-            *identities, common_name=identities[0][:64], organization_name=_ORGANISATION,
-            not_before=now - timedelta(days=90), not_after=now + timedelta(days=-2 if expired else 30))
+            *identities,
+            common_name=identities[0][:64],
+            organization_name=_ORGANISATION,
+            not_before=now - timedelta(days=90),
+            not_after=now + timedelta(days=-2 if expired else 30),
+        )
         _load(context, leaf.private_key_and_cert_chain_pem.bytes(), folder)
         return context
 

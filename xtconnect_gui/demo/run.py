@@ -26,9 +26,17 @@ def list_faults() -> list[tuple[str, str]]:
     return [(fault.value, behaviour.description) for fault, behaviour in BEHAVIOURS.items()]
 
 
-def run_foreground(*, fault: str = Fault.NONE.value, json_output: bool = False, host: str = "127.0.0.1",
-                   ssl_port: int = 0, starttls_port: int = 0, mailbox: Path | None = None, out: TextIO,
-                   stop_event: threading.Event | None = None) -> int:
+def run_foreground(
+    *,
+    fault: str = Fault.NONE.value,
+    json_output: bool = False,
+    host: str = "127.0.0.1",
+    ssl_port: int = 0,
+    starttls_port: int = 0,
+    mailbox: Path | None = None,
+    out: TextIO,
+    stop_event: threading.Event | None = None,
+) -> int:
     """Serve until SIGINT, SIGTERM or *stop_event*; return the exit code 0.
 
     Writes to *out* once the ports are open: one line of JSON, or text for a person. Raises ValueError for an unknown
@@ -36,8 +44,10 @@ def run_foreground(*, fault: str = Fault.NONE.value, json_output: bool = False, 
     """
     stop = stop_event or threading.Event()
     chosen = Fault.parse(fault)
-    with _stopping_on_signals(stop), DemoServer(fault=chosen, host=host, ssl_port=ssl_port,
-                                                starttls_port=starttls_port, mailbox=mailbox) as server:
+    with (
+        _stopping_on_signals(stop),
+        DemoServer(fault=chosen, host=host, ssl_port=ssl_port, starttls_port=starttls_port, mailbox=mailbox) as server,
+    ):
         out.write((json.dumps(server.to_json()) if json_output else describe(server)) + "\n")
         out.flush()
         while not stop.wait(_POLL_SECONDS):
@@ -56,8 +66,13 @@ def describe(server: DemoServer) -> str:
         texts.CA_FILE.format(ca_file=_quoted(str(server.ca_file))),
         texts.MAILBOX.format(mailbox=server.mailbox),
         texts.EXAMPLE_HEADING,
-        texts.EXAMPLE.format(password=first.password, email=first.email, host=server.host, port=server.ports["ssl"],
-                             ca_file=_quoted(str(server.ca_file))),
+        texts.EXAMPLE.format(
+            password=first.password,
+            email=first.email,
+            host=server.host,
+            port=server.ports["ssl"],
+            ca_file=_quoted(str(server.ca_file)),
+        ),
     ]
     if server.fault is not Fault.NONE:
         lines.insert(1, texts.FAULT.format(name=server.fault.value, description=behaviour.description))

@@ -43,9 +43,18 @@ class DemoServer:
     free one.
     """
 
-    def __init__(self, *, accounts: Sequence[DemoAccount] = DEFAULT_ACCOUNTS, fault: Fault | str = Fault.NONE,
-                 any_address: bool = False, names: Sequence[str] = (), mailbox: Path | None = None,
-                 host: str = "127.0.0.1", ssl_port: int = 0, starttls_port: int = 0) -> None:
+    def __init__(
+        self,
+        *,
+        accounts: Sequence[DemoAccount] = DEFAULT_ACCOUNTS,
+        fault: Fault | str = Fault.NONE,
+        any_address: bool = False,
+        names: Sequence[str] = (),
+        mailbox: Path | None = None,
+        host: str = "127.0.0.1",
+        ssl_port: int = 0,
+        starttls_port: int = 0,
+    ) -> None:
         self.accounts = tuple(accounts)
         self.fault = fault if isinstance(fault, Fault) else Fault.parse(fault)
         self.host = host
@@ -66,8 +75,9 @@ class DemoServer:
         self.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None,
-                 trace: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
         self.stop()
 
     @property
@@ -94,13 +104,17 @@ class DemoServer:
     def to_json(self) -> dict[str, object]:
         """What a client needs to know, passwords included: they protect nothing but this practice server."""
         accounts = [{"email": account.email, "password": account.password} for account in self.accounts]
-        return {"host": self.host, "ports": self.ports, "accounts": accounts, "ca_file": str(self.ca_file),
-                "mailbox": str(self.mailbox)}
+        return {
+            "host": self.host,
+            "ports": self.ports,
+            "accounts": accounts,
+            "ca_file": str(self.ca_file),
+            "mailbox": str(self.mailbox),
+        }
 
     def routes(self) -> tuple[Route, ...]:
         """Practice mode: the usual ports of any provider lead to this server."""
-        return (Route(SSL_PORT, self.host, self.ports["ssl"]),
-                Route(STARTTLS_PORT, self.host, self.ports["starttls"]))
+        return (Route(SSL_PORT, self.host, self.ports["ssl"]), Route(STARTTLS_PORT, self.host, self.ports["starttls"]))
 
     def start(self) -> None:
         """Serve until ``stop``. Raises OSError if a port or the mailbox cannot be used; nothing is left behind then."""
@@ -115,8 +129,9 @@ class DemoServer:
             self._ports = {security: listener.getsockname()[1] for security, listener in sockets.items()}
             context = self._make_certificate(self._folder)
             ready = threading.Event()
-            self._thread = threading.Thread(target=self._run, args=(sockets, context, ready),
-                                            name="practice-server", daemon=True)
+            self._thread = threading.Thread(
+                target=self._run, args=(sockets, context, ready), name="practice-server", daemon=True
+            )
             self._thread.start()
         except BaseException:
             for listener in sockets.values():
@@ -164,8 +179,7 @@ class DemoServer:
                 listener.close()
             ready.set()
 
-    async def _serve(self, sockets: dict[str, socket.socket], context: ssl.SSLContext,
-                     ready: threading.Event) -> None:
+    async def _serve(self, sockets: dict[str, socket.socket], context: ssl.SSLContext, ready: threading.Event) -> None:
         loop = asyncio.get_running_loop()
         loop.set_exception_handler(_quiet)
         self._stopping = asyncio.Event()
@@ -178,8 +192,10 @@ class DemoServer:
             self._sessions.add(made)
             return made
 
-        servers = (await loop.create_server(lambda: session(encrypted=True), sock=sockets["ssl"], ssl=context),
-                   await loop.create_server(lambda: session(encrypted=False), sock=sockets["starttls"]))
+        servers = (
+            await loop.create_server(lambda: session(encrypted=True), sock=sockets["ssl"], ssl=context),
+            await loop.create_server(lambda: session(encrypted=False), sock=sockets["starttls"]),
+        )
         ready.set()
         await self._stopping.wait()
         for server in servers:
@@ -199,8 +215,9 @@ class DemoServer:
 def _listen(host: str, port: int) -> socket.socket:
     """A listening socket on the first address of *host*. Raises OSError that names host and port."""
     try:
-        family, kind, protocol, _, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM,
-                                                                flags=socket.AI_PASSIVE)[0]
+        family, kind, protocol, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
         listener = socket.socket(family, kind, protocol)
         try:
             if os.name == "posix":  # elsewhere it would let two servers share a port

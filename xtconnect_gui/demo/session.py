@@ -55,8 +55,9 @@ class PracticeHandler:
     def __init__(self, practice: Practice) -> None:
         self._practice = practice
 
-    async def handle_EHLO(self, server: SMTP, session: Session, envelope: Envelope, hostname: str,
-                          responses: list[str]) -> list[str]:
+    async def handle_EHLO(
+        self, server: SMTP, session: Session, envelope: Envelope, hostname: str, responses: list[str]
+    ) -> list[str]:
         """Put our mechanisms in the place of aiosmtpd's; HELP is not offered by submission servers."""
         session.host_name = hostname
         lines = []
@@ -70,8 +71,9 @@ class PracticeHandler:
         lines.append("ENHANCEDSTATUSCODES")
         return [f"250-{line}" for line in lines[:-1]] + [f"250 {lines[-1]}"]
 
-    async def handle_MAIL(self, server: SMTP, session: Session, envelope: Envelope, address: str,
-                          options: list[str]) -> str:
+    async def handle_MAIL(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         envelope.mail_from = address
         envelope.mail_options.extend(options)
         refusal = self.refusal(Stage.SENDER, session, envelope)
@@ -79,8 +81,9 @@ class PracticeHandler:
             envelope.mail_from = None
         return refusal or "250 2.1.0 OK"
 
-    async def handle_RCPT(self, server: SMTP, session: Session, envelope: Envelope, address: str,
-                          options: list[str]) -> str:
+    async def handle_RCPT(
+        self, server: SMTP, session: Session, envelope: Envelope, address: str, options: list[str]
+    ) -> str:
         refusal = self.refusal(Stage.RECIPIENT, session, envelope, recipient=address)
         if refusal:
             return refusal
@@ -105,8 +108,9 @@ class PracticeHandler:
         """A client that breaks off its TLS handshake is no reason for a traceback on the console."""
         return f"451 4.3.0 Session failed: {type(error).__name__}"
 
-    def authenticate(self, server: SMTP, session: Session, envelope: Envelope, mechanism: str,
-                     credentials: LoginPassword) -> AuthResult:
+    def authenticate(
+        self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, credentials: LoginPassword
+    ) -> AuthResult:
         """Decide a sign-in. The password is used here and kept nowhere."""
         login = credentials.login.decode("utf-8", "replace")
         password = credentials.password.decode("utf-8", "replace")
@@ -137,16 +141,30 @@ class PracticeSession(SMTP):
     # aiosmtpd sizes its reader by this; text lines are held to MAX_TEXT_LINE below.
     line_length_limit = MAX_AUTH_LINE + 2
 
-    def __init__(self, practice: Practice, *, tls_context: ssl.SSLContext | None, encrypted: bool,
-                 loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self,
+        practice: Practice,
+        *,
+        tls_context: ssl.SSLContext | None,
+        encrypted: bool,
+        loop: asyncio.AbstractEventLoop,
+    ) -> None:
         self._practice = practice
         self._encrypted_from_start = encrypted
         handler = PracticeHandler(practice)
         # On the port that is encrypted from the start aiosmtpd would see no TLS at all.
         super().__init__(
-            handler, data_size_limit=MESSAGE_SIZE_LIMIT, enable_SMTPUTF8=True, hostname=practice.hostname,
-            ident="ESMTP practice server", tls_context=tls_context if practice.behaviour.offers_starttls else None,
-            timeout=IDLE_SECONDS, auth_require_tls=not encrypted, authenticator=handler.authenticate, loop=loop)
+            handler,
+            data_size_limit=MESSAGE_SIZE_LIMIT,
+            enable_SMTPUTF8=True,
+            hostname=practice.hostname,
+            ident="ESMTP practice server",
+            tls_context=tls_context if practice.behaviour.offers_starttls else None,
+            timeout=IDLE_SECONDS,
+            auth_require_tls=not encrypted,
+            authenticator=handler.authenticate,
+            loop=loop,
+        )
         self.line_length_limit = MAX_TEXT_LINE
         # aiosmtpd shares this between all sessions and lets it grow with each EHLO: we want our own.
         self.command_size_limits = defaultdict(lambda: MAX_COMMAND_LINE, {"AUTH": MAX_AUTH_LINE, "MAIL": 1024})

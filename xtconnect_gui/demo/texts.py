@@ -11,5 +11,7 @@ ACCOUNT: Final = "Account:   {email}   app password: {grouped}"
 CA_FILE: Final = "Authority: --ca-file {ca_file}"
 MAILBOX: Final = "Mailbox:   {mailbox}"
 EXAMPLE_HEADING: Final = "Try it:"
-EXAMPLE: Final = ("  echo {password} | xtconnect check --provider other --email {email} --host {host} --port {port}"
-                  " --security ssl --ca-file {ca_file} --password-stdin")
+EXAMPLE: Final = (
+    "  echo {password} | xtconnect check --provider other --email {email} --host {host} --port {port}"
+    " --security ssl --ca-file {ca_file} --password-stdin"
+)

@@ -92,8 +92,9 @@ class Catalogue:
         name = mx_host.strip().rstrip(".").lower()
         if any(matches_host(name, known) for known in FILTERS):
             return None
-        found = [(len(pattern), provider) for provider in self for pattern in provider.mx
-                 if matches_host(name, pattern)]
+        found = [
+            (len(pattern), provider) for provider in self for pattern in provider.mx if matches_host(name, pattern)
+        ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
     def by_host(self, host: str) -> Provider | None:
@@ -152,10 +153,30 @@ def _squeeze(text: str) -> str:
     return "".join(c for c in text if c.isalnum())
 
 
-_PROVIDER_KEYS: Final = frozenset({
-    "id", "name", "summary", "host", "ssl_port", "starttls_port", "username", "username_fixed", "username_hint",
-    "password_name", "shape", "app_password_url", "domains", "mx", "host_choices", "hosts", "icon", "checked", "source",
-    "verdict"})
+_PROVIDER_KEYS: Final = frozenset(
+    {
+        "id",
+        "name",
+        "summary",
+        "host",
+        "ssl_port",
+        "starttls_port",
+        "username",
+        "username_fixed",
+        "username_hint",
+        "password_name",
+        "shape",
+        "app_password_url",
+        "domains",
+        "mx",
+        "host_choices",
+        "hosts",
+        "icon",
+        "checked",
+        "source",
+        "verdict",
+    }
+)
 _VERDICT_KEYS: Final = frozenset({"verdict", "since", "title", "text", "source", "way_on"})
 _WAY_KEYS: Final = frozenset({"title", "text", "action"})
 _SHAPE_KEYS: Final = frozenset({"length", "alphabet", "groups", "separator", "keep_separator"})
@@ -168,8 +189,9 @@ def _provider(entry: Mapping[str, Any]) -> Provider:
     try:
         form = UsernameForm(entry.get("username", "address"))
     except ValueError:
-        raise CatalogueError(f"{where}: username is {entry['username']!r}, not one of "
-                             f"{', '.join(f.value for f in UsernameForm)}") from None
+        raise CatalogueError(
+            f"{where}: username is {entry['username']!r}, not one of {', '.join(f.value for f in UsernameForm)}"
+        ) from None
     shape = entry.get("shape")
     return Provider(
         id=identity,
@@ -203,11 +225,17 @@ def _verdict(where: str, entry: Mapping[str, Any]) -> AccountVerdict:
     try:
         verdict = Verdict(entry.get("verdict", ""))
     except ValueError:
-        raise CatalogueError(f"{where}: verdict is {entry.get('verdict')!r}, not one of "
-                             f"{', '.join(v.value for v in Verdict)}") from None
-    return AccountVerdict(verdict, since, _text(where, entry, "title", required=True),
-                          _text(where, entry, "text", required=True),
-                          tuple(_way_on(where, way) for way in entry.get("way_on", ())), _text(where, entry, "source"))
+        raise CatalogueError(
+            f"{where}: verdict is {entry.get('verdict')!r}, not one of {', '.join(v.value for v in Verdict)}"
+        ) from None
+    return AccountVerdict(
+        verdict,
+        since,
+        _text(where, entry, "title", required=True),
+        _text(where, entry, "text", required=True),
+        tuple(_way_on(where, way) for way in entry.get("way_on", ())),
+        _text(where, entry, "source"),
+    )
 
 
 def _way_on(where: str, entry: Mapping[str, Any]) -> WayOn:
@@ -224,9 +252,13 @@ def _way_on(where: str, entry: Mapping[str, Any]) -> WayOn:
 def _shape(where: str, entry: Mapping[str, Any]) -> PasswordShape:
     _known(f"{where} shape", entry, _SHAPE_KEYS)
     try:
-        shape = PasswordShape(length=entry["length"], alphabet=Alphabet(entry.get("alphabet", "letters")),
-                              groups=tuple(entry.get("groups", ())), separator=entry.get("separator", " "),
-                              keep_separator=entry.get("keep_separator", False))
+        shape = PasswordShape(
+            length=entry["length"],
+            alphabet=Alphabet(entry.get("alphabet", "letters")),
+            groups=tuple(entry.get("groups", ())),
+            separator=entry.get("separator", " "),
+            keep_separator=entry.get("keep_separator", False),
+        )
     except (KeyError, ValueError) as error:
         raise CatalogueError(f"{where}: shape is not usable ({error})") from None
     if shape.groups and sum(shape.groups) != shape.length:

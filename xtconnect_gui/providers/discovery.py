@@ -32,8 +32,14 @@ def domain_only(email: str, catalogue: Catalogue) -> Discovery:
     return Discovery(email, domain, provider.id, FoundBy.DOMAIN, evidence=domain)
 
 
-async def discover(email: str, catalogue: Catalogue, *, offline: bool = False, timeout: float = 4.0,  # noqa: ASYNC109
-                   resolver: Resolver | None = None) -> Discovery:
+async def discover(
+    email: str,
+    catalogue: Catalogue,
+    *,
+    offline: bool = False,
+    timeout: float = 4.0,  # noqa: ASYNC109
+    resolver: Resolver | None = None,
+) -> Discovery:
     """The provider of *email* and why. Never raises, except CancelledError.
 
     *offline*: ask no name server. *timeout*: seconds for the whole look-up. *resolver*: default, the system's.
@@ -57,8 +63,11 @@ async def discover(email: str, catalogue: Catalogue, *, offline: bool = False, t
     return Discovery(email, found.domain, None, FoundBy.NOTHING, evidence=hosts[0] if hosts else "", error=error)
 
 
-async def _mail_exchangers(domain: str, timeout: float,  # noqa: ASYNC109 - the resolver's own limit
-                           resolver: Resolver | None) -> tuple[tuple[str, ...], str]:
+async def _mail_exchangers(
+    domain: str,
+    timeout: float,  # noqa: ASYNC109 - the resolver's own limit
+    resolver: Resolver | None,
+) -> tuple[tuple[str, ...], str]:
     """The MX hosts of *domain*, most preferred first (RFC 5321 section 5.1), and an error word or ""."""
     import dns.asyncresolver  # heavy: only when the domain says nothing
     import dns.exception
@@ -87,7 +96,12 @@ def _domain_of(email: str) -> str:
     domain = unicodedata.normalize("NFC", domain).rstrip(".").lower()
     on_the_wire = ascii_host(domain)  # still not ASCII: cannot be a domain (RFC 5890)
     labels = on_the_wire.split(".")
-    usable = (bool(local) and len(labels) > 1 and len(on_the_wire) <= 253 and on_the_wire.isascii()
-              and all(0 < len(label) <= 63 for label in labels)
-              and not any(c.isspace() or unicodedata.category(c) == "Cc" or c in "@\\/<>\"," for c in domain))
+    usable = (
+        bool(local)
+        and len(labels) > 1
+        and len(on_the_wire) <= 253
+        and on_the_wire.isascii()
+        and all(0 < len(label) <= 63 for label in labels)
+        and not any(c.isspace() or unicodedata.category(c) == "Cc" or c in '@\\/<>",' for c in domain)
+    )
     return domain if usable else ""

@@ -54,8 +54,9 @@ def _step(name: str, entry: Mapping[str, Any]) -> Step:
 
 def _reason(name: str, entry: Mapping[str, Any]) -> Reason:
     _known(name, entry, {"title", "text", "url"})
-    return Reason(_text(name, entry, "title", required=True), _text(name, entry, "text", required=True),
-                  _url(name, entry))
+    return Reason(
+        _text(name, entry, "title", required=True), _text(name, entry, "text", required=True), _url(name, entry)
+    )
 
 
 def _text(name: str, entry: Mapping[str, Any], key: str, *, required: bool = False) -> str:

@@ -124,9 +124,7 @@ class _Run:
         """Close every socket; afterwards nothing is left on the loop."""
         for connection in self._connections:
             connection.abort()
-        for _ in range(
-            2
-        ):  # the loop closes an aborted socket in its next turn, that of a TLS layer one later
+        for _ in range(2):  # the loop closes an aborted socket in its next turn, that of a TLS layer one later
             await asyncio.sleep(0)
 
     def _unwanted(self) -> set[Stage]:
@@ -306,9 +304,7 @@ class _Run:
         return reply
 
     async def _auth(self) -> Passed:
-        self._accepted, mechanism, reply = await sign_in(
-            self._current(), self._plan, self._reopen, self._renew
-        )
+        self._accepted, mechanism, reply = await sign_in(self._current(), self._plan, self._reopen, self._renew)
         return mechanism, reply
 
     def _renew(self) -> None:
@@ -339,9 +335,7 @@ class _Run:
         self._mail = build_message(settings, self._plan.recipient, utf8=utf8)
         parameters = [f"SIZE={len(self._mail.data)}"] if "SIZE" in session.capabilities else []
         if utf8:
-            parameters += (
-                ["BODY=8BITMIME", "SMTPUTF8"] if "8BITMIME" in session.capabilities else ["SMTPUTF8"]
-            )
+            parameters += ["BODY=8BITMIME", "SMTPUTF8"] if "8BITMIME" in session.capabilities else ["SMTPUTF8"]
         command = " ".join([f"MAIL FROM:<{ascii_email(settings.sender)}>", *parameters])
         reply = await session.protocol.command(command)
         _expect(reply, 250)
@@ -395,7 +389,5 @@ def _dropped(waiting: asyncio.Future[Reply]) -> bool:
 def _address_literal(protocol: RecordingProtocol) -> str:
     """The local end as an address literal (RFC 5321 section 4.1.3): true, and needs no look-up."""
     local = protocol.transport.get_extra_info("sockname") if protocol.transport else None
-    address = (
-        ipaddress.ip_address(str(local[0]).partition("%")[0]) if local else ipaddress.ip_address("127.0.0.1")
-    )
+    address = ipaddress.ip_address(str(local[0]).partition("%")[0]) if local else ipaddress.ip_address("127.0.0.1")
     return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"

@@ -90,9 +90,7 @@ class RecordingProtocol(SMTPProtocol):
 
     async def message(self, data: bytes) -> Reply:
         """Send the mail after 354 (dot-stuffed here: RFC 5321 section 4.5.2) and return the final reply."""
-        stuffed = _LINE_START_DOT.sub(
-            b"..", _LONE_LINE_END.sub(b"\r\n", data).removesuffix(b"\r\n") + b"\r\n"
-        )
+        stuffed = _LINE_START_DOT.sub(b"..", _LONE_LINE_END.sub(b"\r\n", data).removesuffix(b"\r\n") + b"\r\n")
         self._check()
         self._transcript.client(f"[test message, {len(data)} bytes]")
         self._response_pending = True

@@ -66,7 +66,5 @@ def _pattern_of(username: str, candidates: tuple[Candidate, ...]) -> re.Pattern[
                 for blob in (form, f"{identity}\0{username}\0{form}"):
                     encoded = base64.b64encode(blob.encode("utf-8", "surrogatepass")).decode("ascii")
                     exact.update((encoded, encoded.rstrip("="), quote(encoded, safe="")))
-    parts = sorted((re.escape(text) for text in exact), key=len, reverse=True) + sorted(
-        loose, key=len, reverse=True
-    )
+    parts = sorted((re.escape(text) for text in exact), key=len, reverse=True) + sorted(loose, key=len, reverse=True)
     return re.compile("|".join(parts), re.IGNORECASE) if parts else None

@@ -19,8 +19,11 @@ def mail_servers() -> Iterator[MailServers]:
         pytest.skip(f"{OPT_OUT}=1")
     lacking = missing_requirement()
     if lacking is not None:
-        pytest.fail(f"{lacking}. `python3 packaging/dev.py test` installs what the tests need and runs them;"
-                    f" {OPT_OUT}=1 leaves these tests out.", pytrace=False)
+        pytest.fail(
+            f"{lacking}. `python3 packaging/dev.py test` installs what the tests need and runs them;"
+            f" {OPT_OUT}=1 leaves these tests out.",
+            pytrace=False,
+        )
     servers = MailServers()
     servers.start()
     try:

@@ -112,8 +112,12 @@ class MailServers:
         if self._root is None:
             return
         if (self.root / "postfix" / "main.cf").exists():
-            subprocess.run([str(_program("postfix")), "-c", str(self.root / "postfix"), "stop"],
-                           capture_output=True, check=False, timeout=60)
+            subprocess.run(
+                [str(_program("postfix")), "-c", str(self.root / "postfix"), "stop"],
+                capture_output=True,
+                check=False,
+                timeout=60,
+            )
         for process in reversed(self._processes):
             if process.poll() is None:
                 process.terminate()
@@ -148,8 +152,12 @@ class MailServers:
         queue = self.root / "queue"
         deadline = time.monotonic() + DELIVERY_SECONDS
         while time.monotonic() < deadline:
-            waiting = [f for name in ("maildrop", "incoming", "active", "deferred") for f in (queue / name).rglob("*")
-                       if f.is_file()]
+            waiting = [
+                f
+                for name in ("maildrop", "incoming", "active", "deferred")
+                for f in (queue / name).rglob("*")
+                if f.is_file()
+            ]
             if not waiting:
                 return
             time.sleep(0.05)
@@ -170,8 +178,11 @@ class MailServers:
 
     def _spawn(self, command: Sequence[str]) -> None:
         with (self.root / "output.log").open("ab") as output:
-            self._processes.append(subprocess.Popen(command, stdin=subprocess.DEVNULL, stdout=output, stderr=output,
-                                                    start_new_session=True))
+            self._processes.append(
+                subprocess.Popen(
+                    command, stdin=subprocess.DEVNULL, stdout=output, stderr=output, start_new_session=True
+                )
+            )
 
     def _wait_for(self, is_ready: Callable[[], bool], name: str) -> None:
         deadline = time.monotonic() + READY_SECONDS
@@ -272,7 +283,8 @@ smtpd_error_sleep_time = 0
 """)
         (folder / "master.cf").write_text(
             f"{HOST}:{self.ports['ssl']} inet n - n - - smtpd -o smtpd_tls_wrappermode=yes\n"
-            f"{HOST}:{self.ports['starttls']} inet n - n - - smtpd\n" + SERVICES)
+            f"{HOST}:{self.ports['starttls']} inet n - n - - smtpd\n" + SERVICES
+        )
 
 
 def _program(name: str) -> str | None:

@@ -17,9 +17,13 @@ def test_every_fault_says_in_one_line_what_it_does(fault: Fault) -> None:
 
 def test_only_the_faultless_server_behaves_like_one() -> None:
     plain = BEHAVIOURS[Fault.NONE]
-    same = [f for f, b in BEHAVIOURS.items() if f is not Fault.NONE
-            and (b.stage, b.mechanisms, b.offers_starttls, b.groups_only, b.certificate)
-            == (plain.stage, plain.mechanisms, plain.offers_starttls, plain.groups_only, plain.certificate)]
+    same = [
+        f
+        for f, b in BEHAVIOURS.items()
+        if f is not Fault.NONE
+        and (b.stage, b.mechanisms, b.offers_starttls, b.groups_only, b.certificate)
+        == (plain.stage, plain.mechanisms, plain.offers_starttls, plain.groups_only, plain.certificate)
+    ]
     assert same == []
 
 

@@ -71,10 +71,13 @@ def test_the_former_signal_handlers_come_back() -> None:
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_a_signal_ends_it_cleanly(number: signal.Signals) -> None:
-    program = ("import sys\nfrom xtconnect_gui.demo.run import run_foreground\n"
-               "sys.exit(run_foreground(json_output=True, out=sys.stdout))")
-    with subprocess.Popen([sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                          text=True) as process:
+    program = (
+        "import sys\nfrom xtconnect_gui.demo.run import run_foreground\n"
+        "sys.exit(run_foreground(json_output=True, out=sys.stdout))"
+    )
+    with subprocess.Popen(
+        [sys.executable, "-c", program], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         facts = json.loads(process.stdout.readline())
         with socket.create_connection((facts["host"], facts["ports"]["starttls"]), timeout=5) as client:

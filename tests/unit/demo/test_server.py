@@ -148,16 +148,23 @@ def test_the_certificate_is_always_for_this_machine(server: DemoServer, name: st
 
 
 def test_routes_lead_the_usual_ports_here(server: DemoServer) -> None:
-    assert server.routes() == (Route(465, "127.0.0.1", server.ports["ssl"]),
-                               Route(587, "127.0.0.1", server.ports["starttls"]))
+    assert server.routes() == (
+        Route(465, "127.0.0.1", server.ports["ssl"]),
+        Route(587, "127.0.0.1", server.ports["starttls"]),
+    )
 
 
 def test_json_is_the_documented_object(server: DemoServer) -> None:
     assert server.to_json() == {
-        "host": "127.0.0.1", "ports": server.ports,
-        "accounts": [{"email": "internal@example.com", "password": PASSWORD},
-                     {"email": "internal@ourdomain.com", "password": PASSWORD}],
-        "ca_file": str(server.ca_file), "mailbox": str(server.mailbox)}
+        "host": "127.0.0.1",
+        "ports": server.ports,
+        "accounts": [
+            {"email": "internal@example.com", "password": PASSWORD},
+            {"email": "internal@ourdomain.com", "password": PASSWORD},
+        ],
+        "ca_file": str(server.ca_file),
+        "mailbox": str(server.mailbox),
+    }
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="file modes of POSIX")
@@ -245,6 +252,5 @@ def test_nothing_is_known_before_it_is_started() -> None:
 
 
 def test_qt_is_not_needed() -> None:
-    code = ("import sys, xtconnect_gui.demo.run\n"
-            "sys.exit(any(name.startswith('PySide6') for name in sys.modules))")
+    code = "import sys, xtconnect_gui.demo.run\nsys.exit(any(name.startswith('PySide6') for name in sys.modules))"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

@@ -21,8 +21,11 @@ def refusing_at(stage: Stage) -> list[Fault]:
 
 @pytest.mark.parametrize("fault", refusing_at(Stage.AUTH))
 def test_the_sign_in_is_refused_with_the_faults_reply(fault: Fault) -> None:
-    with (DemoServer(fault=fault) as server, over_starttls(server) as client,
-          pytest.raises(smtplib.SMTPAuthenticationError) as refused):
+    with (
+        DemoServer(fault=fault) as server,
+        over_starttls(server) as client,
+        pytest.raises(smtplib.SMTPAuthenticationError) as refused,
+    ):
         client.login(EMAIL, PASSWORD)
     last_line = BEHAVIOURS[fault].reply.split("\n")[-1]
     assert refused.value.smtp_code == int(last_line[:3])
@@ -30,8 +33,11 @@ def test_the_sign_in_is_refused_with_the_faults_reply(fault: Fault) -> None:
 
 
 def test_googles_app_password_reply_comes_in_two_lines() -> None:
-    with (DemoServer(fault="app-password-required") as server, over_ssl(server) as client,
-          pytest.raises(smtplib.SMTPAuthenticationError) as refused):
+    with (
+        DemoServer(fault="app-password-required") as server,
+        over_ssl(server) as client,
+        pytest.raises(smtplib.SMTPAuthenticationError) as refused,
+    ):
         client.login(EMAIL, PASSWORD)
     assert refused.value.smtp_code == 534
     first, second = refused.value.smtp_error.decode().split("\n")
@@ -101,8 +107,10 @@ def test_a_token_is_the_only_sign_in_offered() -> None:
 
 
 def test_no_encryption_is_offered_and_no_sign_in_without_it() -> None:
-    with (DemoServer(fault=Fault.STARTTLS_MISSING) as server,
-          smtplib.SMTP("localhost", server.ports["starttls"], timeout=10) as client):
+    with (
+        DemoServer(fault=Fault.STARTTLS_MISSING) as server,
+        smtplib.SMTP("localhost", server.ports["starttls"], timeout=10) as client,
+    ):
         client.ehlo()
         assert not client.has_extn("starttls")
         assert not client.has_extn("auth")
@@ -116,8 +124,10 @@ def test_a_busy_server_says_so_and_hangs_up() -> None:
 
 
 def test_a_web_server_is_no_mail_server() -> None:
-    with (DemoServer(fault=Fault.HTTP_BANNER) as server,
-          pytest.raises((smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected))):
+    with (
+        DemoServer(fault=Fault.HTTP_BANNER) as server,
+        pytest.raises((smtplib.SMTPConnectError, smtplib.SMTPServerDisconnected)),
+    ):
         over_ssl(server)
 
 
@@ -140,8 +150,10 @@ def test_a_silent_server_lets_the_client_wait(fault: Fault) -> None:
 
 @pytest.mark.parametrize("fault", [f for f, b in BEHAVIOURS.items() if b.action is Action.DROP])
 def test_a_dropping_server_ends_the_connection(fault: Fault) -> None:
-    with (DemoServer(fault=fault) as server,
-          pytest.raises((ConnectionResetError, smtplib.SMTPServerDisconnected)) as ended):
+    with (
+        DemoServer(fault=fault) as server,
+        pytest.raises((ConnectionResetError, smtplib.SMTPServerDisconnected)) as ended,
+    ):
         play(server)
     assert "timed out" not in str(ended.value)
 
@@ -153,12 +165,15 @@ def test_a_message_dropped_at_its_end_is_not_delivered() -> None:
         assert len(mailbox.Maildir(str(server.mailbox))) == 0
 
 
-@pytest.mark.parametrize(("fault", "reason"), [
-    (Fault.CERTIFICATE_EXPIRED, "certificate has expired"),
-    (Fault.CERTIFICATE_WRONG_NAME, "Hostname mismatch"),
-    (Fault.CERTIFICATE_SELF_SIGNED, "self-signed certificate"),
-    (Fault.CERTIFICATE_UNTRUSTED, "unable to get local issuer certificate"),
-])
+@pytest.mark.parametrize(
+    ("fault", "reason"),
+    [
+        (Fault.CERTIFICATE_EXPIRED, "certificate has expired"),
+        (Fault.CERTIFICATE_WRONG_NAME, "Hostname mismatch"),
+        (Fault.CERTIFICATE_SELF_SIGNED, "self-signed certificate"),
+        (Fault.CERTIFICATE_UNTRUSTED, "unable to get local issuer certificate"),
+    ],
+)
 @pytest.mark.parametrize("connect", [over_ssl, over_starttls])
 def test_a_bad_certificate_is_bad_for_the_reason_it_says(fault: Fault, reason: str, connect) -> None:
     with DemoServer(fault=fault) as server, pytest.raises(ssl.SSLCertVerificationError, match=reason):

@@ -15,8 +15,27 @@ from xtconnect_gui.providers.catalogue import Catalogue, CatalogueError
 from xtconnect_gui.providers.values import UsernameForm, Verdict
 
 IDS = [
-    "google", "microsoft365", "outlook", "yahoo", "aol", "icloud", "zoho", "fastmail", "yandex", "gmx", "webde",
-    "mailcom", "ovh", "ionos", "amazon-ses", "sendgrid", "mailgun", "postmark", "smtp2go", "brevo", "other",
+    "google",
+    "microsoft365",
+    "outlook",
+    "yahoo",
+    "aol",
+    "icloud",
+    "zoho",
+    "fastmail",
+    "yandex",
+    "gmx",
+    "webde",
+    "mailcom",
+    "ovh",
+    "ionos",
+    "amazon-ses",
+    "sendgrid",
+    "mailgun",
+    "postmark",
+    "smtp2go",
+    "brevo",
+    "other",
 ]
 RELAYS = ("amazon-ses", "sendgrid", "mailgun", "postmark", "smtp2go", "brevo")
 TODAY = datetime.date(2026, 11, 24)
@@ -58,8 +77,9 @@ class TestContents:
         assert [provider.id for provider in catalogue] == IDS
 
     @pytest.mark.parametrize(("provider_id", "host", "ssl", "starttls"), SERVERS)
-    def test_names_the_server_and_its_ports(self, catalogue: Catalogue, provider_id: str, host: str, ssl: int | None,
-                                            starttls: int) -> None:
+    def test_names_the_server_and_its_ports(
+        self, catalogue: Catalogue, provider_id: str, host: str, ssl: int | None, starttls: int
+    ) -> None:
         provider = catalogue.get(provider_id)
         assert (provider.host, provider.ssl_port, provider.starttls_port) == (host, ssl, starttls)
 
@@ -112,11 +132,22 @@ class TestPasswordShapes:
 
 
 class TestUsernames:
-    @pytest.mark.parametrize(("provider_id", "username"), [
-        ("google", "a.b@example.com"), ("microsoft365", "a.b@example.com"), ("other", "a.b@example.com"),
-        ("webde", "a.b"), ("sendgrid", "apikey"), ("amazon-ses", ""), ("postmark", ""), ("brevo", "")])
-    def test_has_the_form_that_the_provider_expects(self, catalogue: Catalogue, provider_id: str,
-                                                    username: str) -> None:
+    @pytest.mark.parametrize(
+        ("provider_id", "username"),
+        [
+            ("google", "a.b@example.com"),
+            ("microsoft365", "a.b@example.com"),
+            ("other", "a.b@example.com"),
+            ("webde", "a.b"),
+            ("sendgrid", "apikey"),
+            ("amazon-ses", ""),
+            ("postmark", ""),
+            ("brevo", ""),
+        ],
+    )
+    def test_has_the_form_that_the_provider_expects(
+        self, catalogue: Catalogue, provider_id: str, username: str
+    ) -> None:
         assert catalogue.username_for(catalogue.get(provider_id), "a.b@example.com") == username
 
     @pytest.mark.parametrize("provider_id", IDS)
@@ -169,11 +200,24 @@ class TestLookUps:
             for domain in provider.domains:
                 assert catalogue.by_domain(domain) is provider
 
-    @pytest.mark.parametrize(("domain", "provider_id"), [
-        ("gmail.com", "google"), ("GMAIL.COM", "google"), ("googlemail.com.", "google"), ("hotmail.co.uk", "outlook"),
-        ("live.com", "outlook"), ("msn.com", "outlook"), ("contoso.onmicrosoft.com", "microsoft365"),
-        ("me.com", "icloud"), ("mac.com", "icloud"), ("web.de", "webde"), ("gmx.at", "gmx"),
-        ("yahoo.co.uk", "yahoo"), ("ya.ru", "yandex")])
+    @pytest.mark.parametrize(
+        ("domain", "provider_id"),
+        [
+            ("gmail.com", "google"),
+            ("GMAIL.COM", "google"),
+            ("googlemail.com.", "google"),
+            ("hotmail.co.uk", "outlook"),
+            ("live.com", "outlook"),
+            ("msn.com", "outlook"),
+            ("contoso.onmicrosoft.com", "microsoft365"),
+            ("me.com", "icloud"),
+            ("mac.com", "icloud"),
+            ("web.de", "webde"),
+            ("gmx.at", "gmx"),
+            ("yahoo.co.uk", "yahoo"),
+            ("ya.ru", "yandex"),
+        ],
+    )
     def test_by_domain(self, catalogue: Catalogue, domain: str, provider_id: str) -> None:
         found = catalogue.by_domain(domain)
         assert found is not None
@@ -183,42 +227,93 @@ class TestLookUps:
     def test_a_strange_domain_belongs_to_nobody(self, catalogue: Catalogue, domain: str) -> None:
         assert catalogue.by_domain(domain) is None
 
-    @pytest.mark.parametrize(("host", "provider_id"), [
-        ("aspmx.l.google.com", "google"), ("ALT1.ASPMX.L.GOOGLE.COM.", "google"), ("alt4.aspmx.l.google.com", "google"),
-        ("aspmx2.googlemail.com", "google"), ("smtp.google.com", "google"),
-        ("contoso-com.mail.protection.outlook.com", "microsoft365"), ("contoso-com.p-v1.mx.microsoft", "microsoft365"),
-        ("outlook-com.olc.protection.outlook.com", "outlook"), ("mta7.am0.yahoodns.net", "yahoo"),
-        ("mx-aol.mail.gm0.yahoodns.net", "aol"), ("mx01.mail.icloud.com", "icloud"), ("mx2.zoho.eu", "zoho"),
-        ("in1-smtp.messagingengine.com", "fastmail"), ("mx1.mail.ovh.net", "ovh"), ("mx00.kundenserver.de", "ionos"),
-        ("mx01.ionos.co.uk", "ionos"), ("mx.yandex.net", "yandex"), ("mx00.mail.com", "mailcom")])
+    @pytest.mark.parametrize(
+        ("host", "provider_id"),
+        [
+            ("aspmx.l.google.com", "google"),
+            ("ALT1.ASPMX.L.GOOGLE.COM.", "google"),
+            ("alt4.aspmx.l.google.com", "google"),
+            ("aspmx2.googlemail.com", "google"),
+            ("smtp.google.com", "google"),
+            ("contoso-com.mail.protection.outlook.com", "microsoft365"),
+            ("contoso-com.p-v1.mx.microsoft", "microsoft365"),
+            ("outlook-com.olc.protection.outlook.com", "outlook"),
+            ("mta7.am0.yahoodns.net", "yahoo"),
+            ("mx-aol.mail.gm0.yahoodns.net", "aol"),
+            ("mx01.mail.icloud.com", "icloud"),
+            ("mx2.zoho.eu", "zoho"),
+            ("in1-smtp.messagingengine.com", "fastmail"),
+            ("mx1.mail.ovh.net", "ovh"),
+            ("mx00.kundenserver.de", "ionos"),
+            ("mx01.ionos.co.uk", "ionos"),
+            ("mx.yandex.net", "yandex"),
+            ("mx00.mail.com", "mailcom"),
+        ],
+    )
     def test_by_mail_exchanger(self, catalogue: Catalogue, host: str, provider_id: str) -> None:
         found = catalogue.by_mx(host)
         assert found is not None
         assert found.id == provider_id
 
-    @pytest.mark.parametrize("host", ["mx0a-0012.pphosted.com", "eu-smtp-inbound-1.mimecast.com", "mx.example.com", "",
-                                      "evilaspmx.l.google.com.example", "mygooglemail.com",
-                                      "inbound-smtp.eu-west-1.amazonaws.com", "mxa.mailgun.org"])
+    @pytest.mark.parametrize(
+        "host",
+        [
+            "mx0a-0012.pphosted.com",
+            "eu-smtp-inbound-1.mimecast.com",
+            "mx.example.com",
+            "",
+            "evilaspmx.l.google.com.example",
+            "mygooglemail.com",
+            "inbound-smtp.eu-west-1.amazonaws.com",
+            "mxa.mailgun.org",
+        ],
+    )
     def test_filters_and_strangers_decide_nothing(self, catalogue: Catalogue, host: str) -> None:
         assert catalogue.by_mx(host) is None
 
-    @pytest.mark.parametrize(("host", "provider_id"), [
-        ("smtp.gmail.com", "google"), ("SMTP.Office365.com", "microsoft365"), ("smtppro.zoho.eu", "zoho"),
-        ("email-smtp.eu-north-1.amazonaws.com", "amazon-ses"), ("mail.example.com", None), ("", None)])
+    @pytest.mark.parametrize(
+        ("host", "provider_id"),
+        [
+            ("smtp.gmail.com", "google"),
+            ("SMTP.Office365.com", "microsoft365"),
+            ("smtppro.zoho.eu", "zoho"),
+            ("email-smtp.eu-north-1.amazonaws.com", "amazon-ses"),
+            ("mail.example.com", None),
+            ("", None),
+        ],
+    )
     def test_by_submission_host(self, catalogue: Catalogue, host: str, provider_id: str | None) -> None:
         found = catalogue.by_host(host)
         assert (found.id if found else None) == provider_id
 
-    @pytest.mark.parametrize(("typed", "meant"), [
-        ("gmial", "google"), ("gmail", "google"), ("Google ", "google"), ("office365", "microsoft365"),
-        ("hotmail", "outlook"), ("amazonses", "amazon-ses"), ("web.de", "webde"), ("qqqqqqqq", None)])
+    @pytest.mark.parametrize(
+        ("typed", "meant"),
+        [
+            ("gmial", "google"),
+            ("gmail", "google"),
+            ("Google ", "google"),
+            ("office365", "microsoft365"),
+            ("hotmail", "outlook"),
+            ("amazonses", "amazon-ses"),
+            ("web.de", "webde"),
+            ("qqqqqqqq", None),
+        ],
+    )
     def test_suggests_what_was_probably_meant(self, catalogue: Catalogue, typed: str, meant: str | None) -> None:
         assert catalogue.suggest(typed) == meant
 
-    @pytest.mark.parametrize(("provider_id", "evidence", "host"), [
-        ("gmx", "gmx.de", "mail.gmx.net"), ("gmx", "gmx.com", "mail.gmx.com"), ("zoho", "zoho.com", "smtp.zoho.com"),
-        ("zoho", "mx.zoho.com", "smtppro.zoho.com"), ("zoho", "mx.zoho.eu", "smtppro.zoho.eu"),
-        ("ionos", "mx00.ionos.co.uk", "smtp.ionos.co.uk"), ("google", "gmail.com", "smtp.gmail.com")])
+    @pytest.mark.parametrize(
+        ("provider_id", "evidence", "host"),
+        [
+            ("gmx", "gmx.de", "mail.gmx.net"),
+            ("gmx", "gmx.com", "mail.gmx.com"),
+            ("zoho", "zoho.com", "smtp.zoho.com"),
+            ("zoho", "mx.zoho.com", "smtppro.zoho.com"),
+            ("zoho", "mx.zoho.eu", "smtppro.zoho.eu"),
+            ("ionos", "mx00.ionos.co.uk", "smtp.ionos.co.uk"),
+            ("google", "gmail.com", "smtp.gmail.com"),
+        ],
+    )
     def test_the_host_of_the_region(self, catalogue: Catalogue, provider_id: str, evidence: str, host: str) -> None:
         assert catalogue.host_for(catalogue.get(provider_id), evidence) == host
 
@@ -229,29 +324,40 @@ class TestLookUps:
 
 def entry(**changes: Any) -> dict[str, Any]:
     """A valid entry as parsed TOML, with *changes*; None removes a key."""
-    base = {"id": "x", "name": "X", "summary": "An X", "host": "smtp.x.example", "ssl_port": 465, "checked": "2026-11",
-            "source": "here", **changes}
+    base = {
+        "id": "x",
+        "name": "X",
+        "summary": "An X",
+        "host": "smtp.x.example",
+        "ssl_port": 465,
+        "checked": "2026-11",
+        "source": "here",
+        **changes,
+    }
     return {key: value for key, value in base.items() if value is not None}
 
 
 class TestBrokenCatalogue:
-    @pytest.mark.parametrize(("changes", "named"), [
-        ({"id": None}, "id is missing"),
-        ({"name": None}, "name is missing"),
-        ({"checked": None}, "checked is missing"),
-        ({"ssl_port": 0}, "ssl_port"),
-        ({"ssl_port": "465"}, "ssl_port"),
-        ({"ssl_port": True}, "ssl_port"),
-        ({"username": "telepathy"}, "telepathy"),
-        ({"username": "fixed"}, "username_fixed is missing"),
-        ({"app_password_url": "http://x.example"}, "https"),
-        ({"domains": ["Upper.Example"]}, "domains"),
-        ({"shape": {"length": 16, "groups": [4, 4]}}, "add up to 16"),
-        ({"shape": {"alphabet": "letters"}}, "shape"),
-        ({"verdict": [{"verdict": "perhaps", "title": "t", "text": "t"}]}, "perhaps"),
-        ({"verdict": [{"verdict": "yes", "since": "2026", "title": "t", "text": "t"}]}, "since"),
-        ({"typo": 1}, "typo"),
-    ])
+    @pytest.mark.parametrize(
+        ("changes", "named"),
+        [
+            ({"id": None}, "id is missing"),
+            ({"name": None}, "name is missing"),
+            ({"checked": None}, "checked is missing"),
+            ({"ssl_port": 0}, "ssl_port"),
+            ({"ssl_port": "465"}, "ssl_port"),
+            ({"ssl_port": True}, "ssl_port"),
+            ({"username": "telepathy"}, "telepathy"),
+            ({"username": "fixed"}, "username_fixed is missing"),
+            ({"app_password_url": "http://x.example"}, "https"),
+            ({"domains": ["Upper.Example"]}, "domains"),
+            ({"shape": {"length": 16, "groups": [4, 4]}}, "add up to 16"),
+            ({"shape": {"alphabet": "letters"}}, "shape"),
+            ({"verdict": [{"verdict": "perhaps", "title": "t", "text": "t"}]}, "perhaps"),
+            ({"verdict": [{"verdict": "yes", "since": "2026", "title": "t", "text": "t"}]}, "since"),
+            ({"typo": 1}, "typo"),
+        ],
+    )
     def test_says_which_entry_and_which_key(self, changes: dict[str, Any], named: str) -> None:
         with pytest.raises(CatalogueError, match=named) as caught:
             Catalogue.from_mapping({"provider": [entry(**changes)]})
@@ -263,8 +369,7 @@ class TestBrokenCatalogue:
 
     def test_a_domain_of_two_providers(self) -> None:
         with pytest.raises(CatalogueError, match=r"d\.example belongs to 'x'"):
-            Catalogue.from_mapping({"provider": [entry(domains=["d.example"]),
-                                                 entry(id="y", domains=["d.example"])]})
+            Catalogue.from_mapping({"provider": [entry(domains=["d.example"]), entry(id="y", domains=["d.example"])]})
 
     def test_a_way_on_that_leads_nowhere(self) -> None:
         way = {"title": "t", "text": "t", "action": "jump:off"}
@@ -274,7 +379,9 @@ class TestBrokenCatalogue:
 
 
 def test_loading_imports_neither_dns_nor_the_toolkit_nor_the_address_checker() -> None:
-    code = ("import sys; from xtconnect_gui.providers.catalogue import Catalogue; Catalogue.load(); "
-            "print([m for m in ('dns', 'PySide6', 'email_validator', 'asyncio', 'difflib') if m in sys.modules])")
+    code = (
+        "import sys; from xtconnect_gui.providers.catalogue import Catalogue; Catalogue.load(); "
+        "print([m for m in ('dns', 'PySide6', 'email_validator', 'asyncio', 'difflib') if m in sys.modules])"
+    )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -70,7 +70,8 @@ class NameServer(asyncio.DatagramProtocol):
 @pytest.fixture
 async def name_server() -> AsyncIterator[NameServer]:
     transport, server = await asyncio.get_running_loop().create_datagram_endpoint(
-        NameServer, local_addr=("127.0.0.1", 0))
+        NameServer, local_addr=("127.0.0.1", 0)
+    )
     yield server
     transport.close()
 
@@ -84,9 +85,17 @@ def resolver(name_server: NameServer) -> dns.asyncresolver.Resolver:
 
 
 class TestByDomain:
-    @pytest.mark.parametrize(("email", "provider_id"), [
-        ("someone@gmail.com", "google"), ("someone@GoogleMail.com", "google"), ("someone@hotmail.fr", "outlook"),
-        ("someone@web.de", "webde"), ("  someone@icloud.com ", "icloud"), ("a@b@gmail.com", "google")])
+    @pytest.mark.parametrize(
+        ("email", "provider_id"),
+        [
+            ("someone@gmail.com", "google"),
+            ("someone@GoogleMail.com", "google"),
+            ("someone@hotmail.fr", "outlook"),
+            ("someone@web.de", "webde"),
+            ("  someone@icloud.com ", "icloud"),
+            ("a@b@gmail.com", "google"),
+        ],
+    )
     def test_knows_the_provider_without_the_network(self, email: str, provider_id: str) -> None:
         found = domain_only(email, CATALOGUE)
         assert (found.provider_id, found.found_by, found.error) == (provider_id, FoundBy.DOMAIN, "")
@@ -96,9 +105,22 @@ class TestByDomain:
         email = "someone@company.example"
         assert domain_only(email, CATALOGUE) == Discovery(email, "company.example", None, FoundBy.NOTHING)
 
-    @pytest.mark.parametrize("email", ["", "someone", "@gmail.com", "someone@", "someone@localhost", "a@b..example",
-                                       "a@two words.example", "a@x\x00.example", f"a@{'x' * 64}.example",
-                                       f"a@{'x.' * 130}example", "a@.example"])
+    @pytest.mark.parametrize(
+        "email",
+        [
+            "",
+            "someone",
+            "@gmail.com",
+            "someone@",
+            "someone@localhost",
+            "a@b..example",
+            "a@two words.example",
+            "a@x\x00.example",
+            f"a@{'x' * 64}.example",
+            f"a@{'x.' * 130}example",
+            "a@.example",
+        ],
+    )
     async def test_what_is_no_address_is_an_error_and_never_raises(self, email: str) -> None:
         assert domain_only(email, CATALOGUE).error == "invalid-address"
         assert (await discover(email, CATALOGUE)).error == "invalid-address"
@@ -109,8 +131,9 @@ class TestByDomain:
         assert found.email == email
         assert (found.domain == "") == (found.error == "invalid-address")
 
-    async def test_a_known_domain_is_not_asked_for(self, name_server: NameServer,
-                                                   resolver: dns.asyncresolver.Resolver) -> None:
+    async def test_a_known_domain_is_not_asked_for(
+        self, name_server: NameServer, resolver: dns.asyncresolver.Resolver
+    ) -> None:
         found = await discover("someone@gmail.com", CATALOGUE, resolver=resolver)
         assert found.provider_id == "google"
         assert name_server.asked == []
@@ -122,16 +145,20 @@ class TestByDomain:
 
 
 class TestByMailExchanger:
-    @pytest.mark.parametrize(("domain", "provider_id", "evidence"), [
-        ("workspace.example", "google", "aspmx.l.google.com"),
-        ("newer.example", "google", "smtp.google.com"),
-        ("contoso.example", "microsoft365", "contoso-example.mail.protection.outlook.com"),
-        ("fabrikam.example", "microsoft365", "fabrikam-example.p-v1.mx.microsoft"),
-        ("filtered-and-real.example", "google", "aspmx.l.google.com"),
-        ("müller.example", "ionos", "mx00.kundenserver.de"),
-    ])
-    async def test_finds_the_hosting_provider_and_says_by_what(self, resolver: dns.asyncresolver.Resolver, domain: str,
-                                                               provider_id: str, evidence: str) -> None:
+    @pytest.mark.parametrize(
+        ("domain", "provider_id", "evidence"),
+        [
+            ("workspace.example", "google", "aspmx.l.google.com"),
+            ("newer.example", "google", "smtp.google.com"),
+            ("contoso.example", "microsoft365", "contoso-example.mail.protection.outlook.com"),
+            ("fabrikam.example", "microsoft365", "fabrikam-example.p-v1.mx.microsoft"),
+            ("filtered-and-real.example", "google", "aspmx.l.google.com"),
+            ("müller.example", "ionos", "mx00.kundenserver.de"),
+        ],
+    )
+    async def test_finds_the_hosting_provider_and_says_by_what(
+        self, resolver: dns.asyncresolver.Resolver, domain: str, provider_id: str, evidence: str
+    ) -> None:
         found = await discover(f"someone@{domain}", CATALOGUE, resolver=resolver)
         assert found == Discovery(f"someone@{domain}", domain, provider_id, FoundBy.MX, evidence)
 
@@ -151,15 +178,22 @@ class TestByMailExchanger:
         found = await discover("someone@own.example", CATALOGUE, resolver=resolver)
         assert (found.provider_id, found.evidence, found.error) == (None, "mail.own.example", "")
 
-    @pytest.mark.parametrize(("domain", "error"), [
-        ("no-such.example", "nxdomain"), ("nomail.example", "no-mx"), ("null.example", "no-mx"),
-        ("broken.example", "no-network")])
+    @pytest.mark.parametrize(
+        ("domain", "error"),
+        [
+            ("no-such.example", "nxdomain"),
+            ("nomail.example", "no-mx"),
+            ("null.example", "no-mx"),
+            ("broken.example", "no-network"),
+        ],
+    )
     async def test_names_what_went_wrong(self, resolver: dns.asyncresolver.Resolver, domain: str, error: str) -> None:
         found = await discover(f"someone@{domain}", CATALOGUE, timeout=2, resolver=resolver)
         assert (found.provider_id, found.found_by, found.error) == (None, FoundBy.NOTHING, error)
 
     async def test_a_silent_name_server_costs_no_more_than_the_timeout(
-            self, resolver: dns.asyncresolver.Resolver) -> None:
+        self, resolver: dns.asyncresolver.Resolver
+    ) -> None:
         begun = time.monotonic()
         found = await discover("someone@silent.example", CATALOGUE, timeout=0.3, resolver=resolver)
         assert found.error == "timeout"
@@ -171,14 +205,16 @@ class TestByMailExchanger:
         assert found.error == "no-network"
 
     async def test_a_name_server_that_is_not_there_is_an_error_within_the_timeout(
-            self, name_server: NameServer, resolver: dns.asyncresolver.Resolver) -> None:
+        self, name_server: NameServer, resolver: dns.asyncresolver.Resolver
+    ) -> None:
         name_server.transport.close()
         found = await discover("someone@workspace.example", CATALOGUE, timeout=0.5, resolver=resolver)
         assert found.error in {"no-network", "timeout"}
         assert found.provider_id is None
 
-    async def test_cancelling_ends_it_at_once(self, name_server: NameServer,
-                                              resolver: dns.asyncresolver.Resolver) -> None:
+    async def test_cancelling_ends_it_at_once(
+        self, name_server: NameServer, resolver: dns.asyncresolver.Resolver
+    ) -> None:
         task = asyncio.create_task(discover("someone@silent.example", CATALOGUE, timeout=30, resolver=resolver))
         await asyncio.wait_for(name_server.first_query.wait(), 5)
         begun = time.monotonic()

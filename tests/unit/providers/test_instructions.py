@@ -13,8 +13,19 @@ from xtconnect_gui.providers.values import Instructions
 from xtconnect_gui.resource import resource_path
 
 CATALOGUE = Catalogue.load()
-STATUS_ICONS = ["app", "stage-pending", "stage-running", "stage-passed", "stage-failed", "stage-skipped", "warning",
-                "info", "copy", "reveal", "open"]
+STATUS_ICONS = [
+    "app",
+    "stage-pending",
+    "stage-running",
+    "stage-passed",
+    "stage-failed",
+    "stage-skipped",
+    "warning",
+    "info",
+    "copy",
+    "reveal",
+    "open",
+]
 SVG_TINY = {"svg", "defs", "linearGradient", "stop", "g", "path", "rect", "circle"}
 
 
@@ -52,20 +63,31 @@ class TestEveryProvider:
 
 
 class TestGoogle:
-    @pytest.mark.parametrize("phrase", [
-        "Sign in to the Google account", "2-Step Verification", "scroll down to \"App passwords\"", "xTuple xTConnect",
-        "Create", "Copy"])
+    @pytest.mark.parametrize(
+        "phrase",
+        [
+            "Sign in to the Google account",
+            "2-Step Verification",
+            'scroll down to "App passwords"',
+            "xTuple xTConnect",
+            "Create",
+            "Copy",
+        ],
+    )
     def test_covers_the_step(self, phrase: str) -> None:
         assert phrase in " ".join(step.text for step in load_instructions("google").steps)
 
     def test_opens_the_exact_pages(self) -> None:
         urls = [step.url for step in load_instructions("google").steps if step.url]
-        assert urls == ["https://myaccount.google.com/",
-                        "https://myaccount.google.com/signinoptions/two-step-verification",
-                        "https://myaccount.google.com/apppasswords"]
+        assert urls == [
+            "https://myaccount.google.com/",
+            "https://myaccount.google.com/signinoptions/two-step-verification",
+            "https://myaccount.google.com/apppasswords",
+        ]
 
-    @pytest.mark.parametrize("phrase", ["2-Step Verification is off", "security keys only", "administrator",
-                                        "Advanced Protection"])
+    @pytest.mark.parametrize(
+        "phrase", ["2-Step Verification is off", "security keys only", "administrator", "Advanced Protection"]
+    )
     def test_names_every_reason_for_a_missing_option(self, phrase: str) -> None:
         instructions = load_instructions("google")
         assert instructions.missing_title == "I can't find the App passwords option"
@@ -77,8 +99,16 @@ class TestGoogle:
 
 
 class TestMicrosoft:
-    @pytest.mark.parametrize("phrase", ["security defaults", "Conditional Access", "per-user multi-factor",
-                                        "SmtpClientAuthenticationDisabled $false", "as many as you need"])
+    @pytest.mark.parametrize(
+        "phrase",
+        [
+            "security defaults",
+            "Conditional Access",
+            "per-user multi-factor",
+            "SmtpClientAuthenticationDisabled $false",
+            "as many as you need",
+        ],
+    )
     def test_work_accounts_name_what_only_the_administrator_can_do(self, phrase: str) -> None:
         assert phrase in words(load_instructions("microsoft365"))
 
@@ -103,14 +133,17 @@ def test_an_id_without_instructions_is_a_key_error(unknown: str) -> None:
         load_instructions(unknown)
 
 
-@pytest.mark.parametrize(("data", "named"), [
-    ({}, "no step"),
-    ({"step": [{"text": "Go"}]}, "intro"),
-    ({"step": [{"text": ""}]}, "text"),
-    ({"step": [{"text": "Go", "url": "http://x.example", "button": "Open"}]}, "https"),
-    ({"step": [{"text": "Go", "url": "https://x.example"}]}, "together"),
-    ({"steps": []}, "steps"),
-])
+@pytest.mark.parametrize(
+    ("data", "named"),
+    [
+        ({}, "no step"),
+        ({"step": [{"text": "Go"}]}, "intro"),
+        ({"step": [{"text": ""}]}, "text"),
+        ({"step": [{"text": "Go", "url": "http://x.example", "button": "Open"}]}, "https"),
+        ({"step": [{"text": "Go", "url": "https://x.example"}]}, "together"),
+        ({"steps": []}, "steps"),
+    ],
+)
 def test_a_broken_file_says_what_is_wrong(data: dict[str, Any], named: str) -> None:
     with pytest.raises(InstructionsError, match=named):
         parse_instructions(data, "x")
