@@ -65,4 +65,4 @@ def refuse_password(argv: Sequence[str]) -> None:
         if word == "--":
             return
         if _PASSWORD.match(word):
-            raise UsageError(USAGE, words.NO_PASSWORD_OPTION)
+            raise UsageError(USAGE, words.NEVER_AS_ARGUMENT)

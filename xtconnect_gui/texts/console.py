@@ -19,11 +19,13 @@ UNKNOWN_COMMAND: Final = "“{got}” is not a command. {hint}"
 COMMAND_MISSING: Final = "a command is missing. It takes one of: {commands}."
 ONE_OF: Final = "It takes one of: {commands}."
 TAKES_FAULT: Final = "It takes a name of --list-faults."
+TAKES_TIMEOUT: Final = "a number of seconds above 0 and up to 600"
+TAKES_JOBS: Final = "a number from 1 to 64"
 PORT_OR_ZERO: Final = "a number from 1 to 65535, or 0 for a free one"
 ANOTHER_PORT: Final = "another port than --ssl-port"
 A_VALUE: Final = "a value"
 A_FOLDER: Final = "a folder"
-NO_PASSWORD_OPTION: Final = (  # it would be visible
+NEVER_AS_ARGUMENT: Final = (  # it would be visible
     "--password: a password is not taken as an argument, because other users of this computer could see it and the "
     "shell would keep it. Use --password-stdin or --password-file FILE instead."
 )
@@ -167,8 +169,9 @@ NO_ROWS: Final = "--accounts: “{file}” has no accounts."
 ACCOUNTS_TOO_BIG: Final = "--accounts: “{file}” is larger than {limit} MB."
 ACCOUNTS_NOT_TEXT: Final = "--accounts: “{file}” is not a CSV table in UTF-8."
 ROW_TOO_LONG: Final = "this row has more values than the header has names"
-ROW_NO_PASSWORD: Final = "no password in this row"  # noqa: S105
-ROW_TWO_PASSWORDS: Final = "give only one of password and password-file"
+ROW_FAILED: Final = "internal error ({kind})"
+ROW_NO_PASSWORD: Final = "password: there is none in this row. Fill in password or password-file."  # noqa: S105
+ROW_TWO_PASSWORDS: Final = "password and password-file: this row has both. Give only one of them."
 NOT_WITH_ACCOUNTS: Final = "--accounts and {option}: got both. With --accounts, the values stand in the table."
 ONLY_WITH_ACCOUNTS: Final = "--jobs: got {got} without --accounts. It takes the number of accounts tested at once."
 
@@ -206,7 +209,5 @@ PROFILE_UNKNOWN: Final = "profiles {action}: “{got}” is not saved. {hint}"
 PROFILE_DELETED: Final = "Deleted {name}."
 PROFILE_PASSWORD_LEFT: Final = "Its password could not be removed from the password store: {reason}"  # noqa: S105
 SET_ASIDE: Final = "The saved profiles could not be read. The file was set aside: {path}"
-NO_SAVED_PASSWORD: Final = (
-    "--show-password: no password is saved for it. Give --password-stdin or --password-file as well."
-)
+NOTHING_KEPT: Final = "--show-password: no password is saved for it. Give --password-stdin or --password-file as well."
 KEYRING_UNUSABLE: Final = "the password store of this computer cannot be used ({reason})."
