@@ -23,7 +23,7 @@ from ..model.app_password import AppPassword
 from ..model.problems import Field, InvalidValueError
 from ..providers.catalogue import Catalogue
 from ..smtp.values import Level
-from ..storage.layers import Layer, PolicyConflictError, RawOptions, Source, merge, read_policy
+from ..storage.layers import Layer, RawOptions, Source
 from ..storage.paths import Paths
 from ..texts import console as words
 from ..texts.problems import option_message
@@ -31,7 +31,7 @@ from ..texts.translator import Translator
 from .errors import UsageError, one_line
 from .options import account_options, check_values, given_password, read_config, unreadable
 from .passwords import read_password_file
-from .resolve import resolve
+from .resolve import administrator_layers, merged_values, resolve
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 PASSWORD: Final = "password"  # noqa: S105 - a column's name
@@ -84,14 +84,17 @@ def run_accounts(options: argparse.Namespace, *, level: Level, timeout: float, j
         catalogue=Catalogue.load(),
         diagnoser=Diagnoser.load(),
         folder=Path(options.accounts).parent,
-        common=(*common, *read_policy(Paths.default())),
+        common=(*common, *administrator_layers(Paths.default())),
         password=given_password(options),
         level=level,
         timeout=timeout,
         alternatives=not options.no_alternatives,
         transcript=options.transcript,
     )
-    codes = asyncio.run(_run_all(rows, job, jobs))
+    try:
+        codes = asyncio.run(_run_all(rows, job, jobs))
+    except ExceptionGroup as group:  # our output cannot be written
+        raise group.exceptions[0] from None
     failed = [codes[row.number] for row in rows if codes[row.number]]
     summary = words.SUMMARY.format(total=len(rows), passed=len(rows) - len(failed), failed=len(failed))
     print(summary, file=sys.stderr)
@@ -137,11 +140,7 @@ def request_of(row: Row, job: Job) -> CheckRequest:
     if Field.CA_FILE in own:
         own[Field.CA_FILE] = str(job.folder / own[Field.CA_FILE])
     check_values(own, job.catalogue)
-    try:
-        merged = merge([Layer(Source.ARGUMENTS, RawOptions.of(own)), *job.common])
-    except PolicyConflictError as error:
-        raise UsageError(ExitCode.USAGE, str(error)) from None
-    account = resolve(dict(merged.values.items()), job.catalogue)
+    account = resolve(merged_values([Layer(Source.ARGUMENTS, RawOptions.of(own)), *job.common]), job.catalogue)
     shape = job.catalogue.get(account.settings.provider).shape
     return CheckRequest(
         settings=account.settings,

@@ -61,18 +61,26 @@ def account_from(options: argparse.Namespace, paths: Paths, catalogue: Catalogue
     saved = saved_profile(layers, paths)
     if saved is not None:
         layers.append(Layer(Source.PROFILE, RawOptions.of_profile(saved)))
-    try:
-        layers += [*read_policy(paths), *read_site(paths)]
-    except ConfigFileError as error:
-        raise UsageError(ExitCode.CONFIGURATION, str(error)) from None
-    try:
-        merged = merge(layers)
-    except PolicyConflictError as error:
-        raise UsageError(ExitCode.USAGE, str(error)) from None
-    account = resolve(dict(merged.values.items()), catalogue)
+    account = resolve(merged_values([*layers, *administrator_layers(paths)]), catalogue)
     # A saved password goes only where it was saved for.
     same = saved is not None and _destination(account.settings) == _destination(saved.settings)
     return Account(account.settings, account.recipient, account.ca_file, saved.name if saved and same else None)
+
+
+def administrator_layers(paths: Paths) -> tuple[Layer, ...]:
+    """What the administrator enforces or prefers. Raises UsageError(78): neither is ever silently ignored."""
+    try:
+        return (*read_policy(paths), *read_site(paths))
+    except ConfigFileError as error:
+        raise UsageError(ExitCode.CONFIGURATION, str(error)) from None
+
+
+def merged_values(layers: list[Layer]) -> dict[Field, str]:
+    """The values by precedence. Raises UsageError(64) when an option contradicts what is enforced."""
+    try:
+        return dict(merge(layers).values.items())
+    except PolicyConflictError as error:
+        raise UsageError(ExitCode.USAGE, str(error)) from None
 
 
 def saved_profile(layers: list[Layer], paths: Paths) -> Profile | None:

@@ -201,13 +201,11 @@ VERDICT_LINE: Final = "{title}. {text}"
 
 # -- profiles, sheet ------------------------------------------------------------------------------------------------
 
-NO_PROFILES: Final = "Nothing is saved yet."
-PROFILE_LINE: Final = "{name}: {email}, {host}:{port} ({security})"
-PROFILE_NAME_MISSING: Final = "profiles {action}: the profile's name is missing. {hint}"
-PROFILE_NAME_EXTRA: Final = "profiles list: got “{got}”. It takes no name."
-PROFILE_UNKNOWN: Final = "profiles {action}: “{got}” is not saved. {hint}"
+PROFILE_LINE: Final = "{name}: {email}, {host}, port {port} ({security})"
+PROFILE_NAME_MISSING: Final = "NAME: got nothing. It takes the name of the profile to {action}. {hint}"
+PROFILE_NAME_EXTRA: Final = "NAME: got “{got}”. With list it takes none."
+PROFILE_UNKNOWN: Final = "NAME: got “{got}”, which is not saved. {hint}"
 PROFILE_DELETED: Final = "Deleted {name}."
-PROFILE_PASSWORD_LEFT: Final = "Its password could not be removed from the password store: {reason}"  # noqa: S105
-SET_ASIDE: Final = "The saved profiles could not be read. The file was set aside: {path}"
-NOTHING_KEPT: Final = "--show-password: no password is saved for it. Give --password-stdin or --password-file as well."
-KEYRING_UNUSABLE: Final = "the password store of this computer cannot be used ({reason})."
+LEFT_IN_KEYRING: Final = "the profile was deleted, but its password could not be removed: {reason}"
+NOTHING_KEPT: Final = "--show-password: no password is known. Give --password-stdin or --password-file as well."
+KEYRING_UNUSABLE: Final = "the password store cannot be used: {reason}"
