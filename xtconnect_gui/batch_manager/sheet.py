@@ -35,7 +35,6 @@ _NOTES_SECURITY = {
     Security.NONE: texts.NOTE_NONE,
 }
 _NOTES_FORM = {
-    None: texts.NOTE_NOT_TESTED,
     PasswordForm.WITHOUT_SPACES: texts.NOTE_WITHOUT_SPACES,
     PasswordForm.WITH_SPACES: texts.NOTE_WITH_SPACES,
     PasswordForm.AS_ENTERED: texts.NOTE_AS_ENTERED,
@@ -67,7 +66,7 @@ def _identity(message: str, **values: object) -> str:
 
 @dataclass(frozen=True, slots=True)
 class SetupSheet:
-    """The lines of the sheet, in the order in which they are typed. ``password_form``: None when it was not tested."""
+    """The lines of the sheet, in the order in which they are typed. ``password_form``: None when it is not known."""
 
     fields: tuple[SheetField, ...]
     password_form: PasswordForm | None = None
@@ -86,7 +85,7 @@ class SetupSheet:
         if settings.username != settings.email:
             note = translate(texts.NOTE_USERNAME)
             fields.append(SheetField(SheetKey.USERNAME, translate(texts.LABEL_USERNAME), settings.username, note))
-        note = translate(_NOTES_FORM[password_form])
+        note = translate(_NOTES_FORM[password_form]) if password_form else ""
         word = settings.security.batch_manager_word or translate(texts.VALUE_NONE)
         fields += [
             SheetField(SheetKey.PASSWORD, translate(texts.LABEL_PASSWORD), secret or "", note, secret=True),

@@ -33,7 +33,6 @@ NOTE_USERNAME: Final = (
 NOTE_WITHOUT_SPACES: Final = "The app password without its spaces: the mail server accepted it in this form."
 NOTE_WITH_SPACES: Final = "The app password with its spaces: the mail server accepted it only in this form."
 NOTE_AS_ENTERED: Final = "Exactly as entered: the mail server accepted it in this form."
-NOTE_NOT_TESTED: Final = "Not tested with the mail server."
 NOTE_SSL: Final = "SSL means encrypted from the start (implicit TLS)."
 NOTE_STARTTLS: Final = "TLS means that encryption is switched on after connecting (STARTTLS)."
 NOTE_NONE: Final = "Neither SSL nor TLS: the connection is not encrypted."

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -42,7 +43,13 @@ class Applied:
 
 
 class TargetError(OSError):
-    """A target could not do what it was asked; ``strerror`` is a sentence for the person."""
+    """A target could not do what it was asked; its text and ``strerror`` are a sentence for the person."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(errno.EINVAL, message)
+
+    def __str__(self) -> str:
+        return str(self.strerror)
 
 
 @runtime_checkable
@@ -121,7 +128,7 @@ class SheetTarget:
 
     def apply(self) -> Applied:
         if self.path.exists() and not self.path.is_file():
-            raise TargetError(None, texts.TARGET_NOT_A_FILE.format(path=self.path))
+            raise TargetError(texts.TARGET_NOT_A_FILE.format(path=self.path))
         before = self._read()
         write_atomically(self.path, self._content)
         if not self._applied:  # applying twice still undoes to what was there first
@@ -136,7 +143,7 @@ class SheetTarget:
         if not self._applied:
             return False
         if self._read() not in (self._content, None):
-            raise TargetError(None, texts.TARGET_CHANGED.format(path=self.path))
+            raise TargetError(texts.TARGET_CHANGED.format(path=self.path))
         if self._before is None:
             with contextlib.suppress(FileNotFoundError):
                 self.path.unlink()

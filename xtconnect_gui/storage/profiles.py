@@ -72,7 +72,10 @@ class LoadedProfiles:
 
 
 class ProfilesError(OSError):
-    """The profiles cannot be changed; the file is as it was. ``strerror`` is a sentence for the person."""
+    """The profiles cannot be changed; the file is as it was. Its text and ``strerror`` are a sentence."""
+
+    def __str__(self) -> str:
+        return str(self.strerror or super().__str__())
 
 
 class NewerVersionError(ProfilesError):
@@ -111,9 +114,8 @@ class ProfileStore:
         except OSError as error:
             text = messages.PROFILES_UNREADABLE.format(path=self.path, detail=_reason(error))
             return LoadedProfiles(problems=(StoredProblem(ProblemKind.UNREADABLE, text),))
-        except NewerVersionError as error:
-            text = error.args[0].format(path=self.path)
-            return LoadedProfiles(problems=(StoredProblem(ProblemKind.NEWER_VERSION, text),))
+        except _NewerFileError as error:
+            return LoadedProfiles(problems=(StoredProblem(ProblemKind.NEWER_VERSION, self._newer(error)),))
         except _CorruptFileError as error:
             return self._corrupt(str(error))
         return self._read(data)
@@ -236,7 +238,7 @@ class ProfileStore:
             try:
                 data = _parse(text.encode())
                 right = is_right(data) and _others_unchanged(before, data.get("profiles", {}))
-            except (_CorruptFileError, InvalidProfileError, KeyError):
+            except (_CorruptFileError, _NewerFileError, InvalidProfileError, KeyError):
                 right = False
             if not right:
                 raise ProfilesError(errno.EINVAL, messages.PROFILES_NOT_WRITABLE.format(path=self.path))
@@ -255,8 +257,8 @@ class ProfileStore:
             return tomlkit.parse(raw.decode("utf-8-sig")), None
         except FileNotFoundError:
             pass
-        except NewerVersionError as error:
-            raise NewerVersionError(errno.EPERM, error.args[0].format(path=self.path)) from None
+        except _NewerFileError as error:
+            raise NewerVersionError(errno.EPERM, self._newer(error)) from None
         except _CorruptFileError:
             set_aside = self._set_aside()
         except TOMLKitError:  # valid, but beyond what can be edited
@@ -275,6 +277,9 @@ class ProfileStore:
                 raise ProfilesError(errno.EAGAIN, messages.PROFILES_LOCKED.format(path=self.path)) from None
             yield
 
+    def _newer(self, error: _NewerFileError) -> str:
+        return messages.PROFILES_NEWER.format(path=self.path, found=error.version, known=VERSION)
+
     def _remove_leftovers(self) -> None:
         """Half-written files of a process that was killed. The caller holds the lock, so nobody is writing one now."""
         target = Path(os.path.realpath(self.path))
@@ -287,8 +292,16 @@ class _CorruptFileError(ValueError):
     """The bytes are not a list of profiles."""
 
 
+class _NewerFileError(ValueError):
+    """The file says that a newer version wrote it."""
+
+    def __init__(self, version: int) -> None:
+        super().__init__(str(version))
+        self.version = version
+
+
 def _parse(raw: bytes) -> dict[str, Any]:
-    """The file's content. Raises _CorruptFileError or NewerVersionError (whose text still lacks the path)."""
+    """The file's content. Raises _CorruptFileError or _NewerFileError."""
     try:
         data = tomllib.loads(raw.decode("utf-8-sig"))
     except UnicodeDecodeError:
@@ -301,7 +314,7 @@ def _parse(raw: bytes) -> dict[str, Any]:
     if not isinstance(version, int) or isinstance(version, bool) or version < 1:
         raise _CorruptFileError("“version” is not a number")
     if version > VERSION:
-        raise NewerVersionError(messages.PROFILES_NEWER.format(path="{path}", found=version, known=VERSION))
+        raise _NewerFileError(version)
     if not isinstance(data.get("profiles", {}), dict):
         raise _CorruptFileError("“profiles” is not a table")
     return data
