@@ -137,7 +137,7 @@ def test_json_has_the_fields_in_order_and_null_for_the_hidden_password() -> None
 
 
 def test_labels_and_notes_go_through_the_translation() -> None:
-    sheet = SetupSheet.of(GOOGLE, translate=lambda message, **_: message.upper())
+    sheet = SetupSheet.of(GOOGLE, SECRET, translate=lambda message, **_: message.upper())
     assert sheet.fields[0].label == "EMAIL ACCOUNT"
-    assert sheet_texts.TITLE.upper() in render_text(sheet)
-    assert sheet_texts.HIDDEN.upper() not in render_text(SetupSheet.of(GOOGLE, SECRET))
+    for text in (sheet_texts.TITLE, sheet_texts.HIDDEN, sheet_texts.NOTE_SSL, sheet_texts.FOOTER):
+        assert text.upper() in render_text(sheet)

@@ -6,6 +6,7 @@ import datetime
 import multiprocessing
 import os
 import stat
+import subprocess
 import sys
 import threading
 from dataclasses import replace
@@ -64,7 +65,7 @@ def test_without_a_file_there_are_no_profiles_and_no_problem(store: ProfileStore
     assert (dict(loaded.profiles), loaded.problem, loaded.preferred) == ({}, None, None)
 
 
-@pytest.mark.parametrize("saved", [FULL, profile("default"), profile("Müller & Co".replace("&", "-"))])
+@pytest.mark.parametrize("saved", [FULL, profile("default"), profile("Müller - Co. 2")])
 def test_a_saved_profile_is_read_back_unchanged(store: ProfileStore, saved: Profile) -> None:
     store.save(saved)
     assert store.get(saved.name) == saved
@@ -269,6 +270,17 @@ def test_a_file_that_cannot_be_opened_is_reported_and_stays(store: ProfileStore)
     loaded = store.load()
     assert [problem.kind for problem in loaded.problems] == [ProblemKind.UNREADABLE]
     assert store.path.is_dir()
+
+
+def test_reading_does_not_load_what_only_writing_needs() -> None:
+    code = (
+        "import sys; from pathlib import Path; from xtconnect_gui.storage.profiles import ProfileStore;"
+        "from xtconnect_gui.storage import layers, secrets; ProfileStore(Path('none.toml')).load();"
+        "secrets.SecretStore();"
+        "print([name for name in ('tomlkit', 'keyring', 'platformdirs') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
 
 
 # -- safety ---------------------------------------------------------------------------------------------------------
