@@ -5,11 +5,11 @@ from __future__ import annotations
 import dataclasses
 
 import pytest
-from xtconnect_gui.smtp.engine import run_test
 
 from xtconnect_gui.model.profile import PasswordForm
 from xtconnect_gui.model.security import Security
 from xtconnect_gui.model.settings import EmailSettings
+from xtconnect_gui.smtp.engine import run_test
 from xtconnect_gui.smtp.values import (
     Candidate,
     Event,
@@ -22,7 +22,6 @@ from xtconnect_gui.smtp.values import (
     TestPlan,
 )
 
-from .servers.fixture import mail_servers  # noqa: F401
 from .servers.stack import PASSWORD, MailServers
 
 pytestmark = pytest.mark.servers
@@ -35,7 +34,7 @@ GROUPED = Candidate(PasswordForm.WITH_SPACES, "gyds ygay pwqj hfbr")
 
 
 @pytest.fixture(params=[Security.SSL, Security.STARTTLS], ids=lambda security: security.value)
-def plan(request: pytest.FixtureRequest, mail_servers: MailServers) -> TestPlan:  # noqa: F811
+def plan(request: pytest.FixtureRequest, mail_servers: MailServers) -> TestPlan:
     """A test that sends to the account itself; the server's certificate names ``localhost``."""
     security: Security = request.param
     settings = EmailSettings(
@@ -57,7 +56,7 @@ def delivered(servers: MailServers) -> int:
     return sum(len(servers.messages(address)) for address in (EMAIL, OTHER))
 
 
-async def test_the_test_mail_arrives_with_its_mark_and_message_id(plan: TestPlan, mail_servers: MailServers) -> None:  # noqa: F811
+async def test_the_test_mail_arrives_with_its_mark_and_message_id(plan: TestPlan, mail_servers: MailServers) -> None:
     outcome = await run(plan)
     assert outcome.ok, outcome.transcript
     assert outcome.mark
@@ -99,7 +98,7 @@ async def test_without_the_authority_the_certificate_is_not_trusted(plan: TestPl
 async def test_a_smaller_test_delivers_nothing(
     plan: TestPlan,
     mail_servers: MailServers,
-    level: Level,  # noqa: F811
+    level: Level,
     passed: Stage,
     skipped: Stage | None,
 ) -> None:
@@ -139,7 +138,7 @@ async def test_the_form_that_the_server_accepts_is_found_on_the_second_attempt(p
     assert outcome.password_form is PasswordForm.WITHOUT_SPACES
 
 
-async def test_a_recipient_elsewhere_is_denied(plan: TestPlan, mail_servers: MailServers) -> None:  # noqa: F811
+async def test_a_recipient_elsewhere_is_denied(plan: TestPlan, mail_servers: MailServers) -> None:
     before = delivered(mail_servers)
     outcome = await run(dataclasses.replace(plan, recipient="customer@example.net"))
     assert outcome.failure is not None
@@ -158,7 +157,7 @@ async def test_a_recipient_without_mailbox_is_refused(plan: TestPlan) -> None:
     assert (outcome.failure.reply.code, outcome.failure.reply.enhanced) == (550, "5.1.1")
 
 
-async def test_somebody_elses_address_is_refused_as_sender(plan: TestPlan, mail_servers: MailServers) -> None:  # noqa: F811
+async def test_somebody_elses_address_is_refused_as_sender(plan: TestPlan, mail_servers: MailServers) -> None:
     """Postfix says so at the recipient only (smtpd_delay_reject), and so does the engine."""
     before = delivered(mail_servers)
     outcome = await run(dataclasses.replace(plan, settings=dataclasses.replace(plan.settings, sender=OTHER)))

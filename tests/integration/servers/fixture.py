@@ -1,4 +1,4 @@
-"""The servers as a pytest fixture: ``from .servers.fixture import mail_servers``."""
+"""The servers as a pytest fixture, offered to every integration test by ``conftest.py``."""
 
 from __future__ import annotations
 
