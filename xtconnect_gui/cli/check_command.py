@@ -85,12 +85,9 @@ def _check(
     stages = None if as_json else _StagePrinter(request, translate)
     if stages is not None:
         print(heading(request, translate), flush=True)
-    try:
-        result = asyncio.run(
-            run_check(request, stages or (lambda _event: None), catalogue=catalogue, diagnoser=Diagnoser.load())
-        )
-    except InvalidValueError as error:  # no server could take this password
-        raise UsageError(ExitCode.USAGE, option_message(error.problem, translate)) from None
+    result = asyncio.run(
+        run_check(request, stages or (lambda _event: None), catalogue=catalogue, diagnoser=Diagnoser.load())
+    )
     if stages is None:
         # The transcript belongs to the object; the option is about what a person is shown.
         print(json.dumps(to_json(result, transcript=True), indent=2))
@@ -148,7 +145,12 @@ def _password(options: argparse.Namespace, account: Account, catalogue: Catalogu
         raise UsageError(ExitCode.CONFIGURATION, words.KEYRING_UNUSABLE.format(reason=unusable))
     if typed is None:
         raise UsageError(ExitCode.USAGE, words.PASSWORD_NEEDED)
-    return AppPassword(typed, shape)
+    password = AppPassword(typed, shape)
+    try:
+        password.require_usable()
+    except InvalidValueError as error:  # no server could take it
+        raise UsageError(ExitCode.USAGE, option_message(error.problem, translate)) from None
+    return password
 
 
 def _timeout(text: str | None) -> float:

@@ -17,16 +17,16 @@ class UsageError(Exception):
     """A command cannot begin. ``message`` is one line for the person; it never holds a password."""
 
     def __init__(self, exit_code: int, message: str) -> None:
-        super().__init__(message)
         self.exit_code = exit_code
-        self.message = message
+        self.message = one_line(message, MAX_LINE)
+        super().__init__(self.message)
 
 
 def fail(program: str, error: UsageError) -> int:
     """Print the one line of *error* on stderr and return its exit code. *program*: what the line begins with."""
     if sys.stderr is not None:  # a windowed program of Windows has none
         encoding = sys.stderr.encoding or "utf-8"
-        line = one_line(f"{program}: {error.message}", MAX_LINE)
+        line = f"{program}: {error.message}"
         print(line.encode(encoding, "backslashreplace").decode(encoding), file=sys.stderr, flush=True)
     return error.exit_code
 
