@@ -50,9 +50,9 @@ def run(argv: Sequence[str]) -> int:
         return run_accounts(options, level=level, timeout=timeout, jobs=jobs or DEFAULT_JOBS)
     if jobs is not None:
         raise UsageError(ExitCode.USAGE, words.ONLY_WITH_ACCOUNTS.format(got=jobs))
-    translate = load_translator(options.language)
     catalogue = Catalogue.load()
     account = account_from(options, Paths.default(), catalogue)
+    translate = load_translator(account.language)
     request = CheckRequest(
         settings=account.settings,
         password=_password(options, account, catalogue, translate),

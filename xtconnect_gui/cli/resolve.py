@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import argparse
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..check.exit_codes import ExitCode
@@ -35,7 +35,7 @@ from ..texts import console as words
 from ..texts.problems import TAKES, option_message
 from ..texts.translator import Translator
 from .errors import UsageError, one_line
-from .options import account_options, contradiction_error, read_config
+from .options import account_options, check_values, contradiction_error, read_config
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +46,7 @@ class Account:
     recipient: str = ""
     ca_file: Path | None = None
     profile: str | None = None
+    language: str | None = None
 
 
 def account_from(options: argparse.Namespace, paths: Paths, catalogue: Catalogue) -> Account:
@@ -64,15 +65,22 @@ def account_from(options: argparse.Namespace, paths: Paths, catalogue: Catalogue
     account = resolve(merged_values([*layers, *administrator_layers(paths)]), catalogue)
     # A saved password goes only where it was saved for.
     same = saved is not None and _destination(account.settings) == _destination(saved.settings)
-    return Account(account.settings, account.recipient, account.ca_file, saved.name if saved and same else None)
+    return replace(account, profile=saved.name if saved is not None and same else None)
 
 
 def administrator_layers(paths: Paths) -> tuple[Layer, ...]:
     """What the administrator enforces or prefers. Raises UsageError(78): neither is ever silently ignored."""
     try:
-        return (*read_policy(paths), *read_site(paths))
+        layers = (*read_policy(paths), *read_site(paths))
     except ConfigFileError as error:
         raise UsageError(ExitCode.CONFIGURATION, str(error)) from None
+    for layer in layers:
+        try:
+            check_values(dict(layer.values.items()))
+        except UsageError as error:
+            place = one_line(str(layer.origin or layer.source.value))
+            raise UsageError(ExitCode.CONFIGURATION, f"{place}: {error.message}") from None
+    return layers
 
 
 def merged_values(layers: list[Layer]) -> dict[Field, str]:
@@ -145,7 +153,12 @@ def resolve(values: Mapping[Field, str], catalogue: Catalogue) -> Account:
     except InvalidSettingsError as error:
         raise _invalid(error.problems[0]) from None
     ca_file = values.get(Field.CA_FILE)
-    return Account(settings, values.get(Field.RECIPIENT, "").strip(), Path(ca_file) if ca_file else None)
+    return Account(
+        settings=settings,
+        recipient=values.get(Field.RECIPIENT, "").strip(),
+        ca_file=Path(ca_file) if ca_file else None,
+        language=values.get(Field.LANGUAGE),
+    )
 
 
 def _provider(values: Mapping[Field, str], email: str, catalogue: Catalogue) -> tuple[Provider, str]:

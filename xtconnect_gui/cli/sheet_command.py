@@ -40,9 +40,9 @@ def run(argv: Sequence[str]) -> int:
     options = parser.parse(argv)
     if options.format not in RENDERERS:
         raise bad_value("--format", options.format, ", ".join(RENDERERS))
-    translate = load_translator(options.language)
     paths, catalogue = Paths.default(), Catalogue.load()
     account = account_from(options, paths, catalogue)
+    translate = load_translator(account.language)
     saved = ProfileStore(paths).get(account.profile) if account.profile is not None else None
     secret = _secret(options, account, catalogue, translate)
     sheet = SetupSheet.of(account.settings, secret, saved.password_form if saved else None, translate)

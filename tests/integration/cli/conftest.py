@@ -13,6 +13,20 @@ from pathlib import Path
 
 import pytest
 
+KEYRING = """
+import json, os, pathlib
+import keyring.backend, keyring.errors
+
+class Ring(keyring.backend.KeyringBackend):
+    priority = 1
+    file = pathlib.Path(os.environ["RING"])
+    def get_password(self, service, username):
+        return json.loads(self.file.read_text()).get(username) if service == "xtconnect-gui" else None
+    def set_password(self, service, username, password):
+        self.file.write_text(json.dumps({**json.loads(self.file.read_text()), username: password}))
+    def delete_password(self, service, username):
+        self.file.write_text(json.dumps({k: v for k, v in json.loads(self.file.read_text()).items() if k != username}))
+"""
 COMMAND = (sys.executable, "-m", "xtconnect_gui.cli")
 
 
@@ -48,11 +62,20 @@ class Command:
         done = subprocess.run([*COMMAND, *argv], input=data, capture_output=True, timeout=60, env=self.environment)
         return subprocess.CompletedProcess(done.args, done.returncode, done.stdout.decode(), done.stderr.decode())
 
+    def with_keyring(self, **secrets: str) -> Path:
+        """Give this machine a password store that holds *secrets*; returns the file that stands for it."""
+        (self.home / "trainingring.py").write_text(KEYRING)
+        file = self.home / "ring.json"
+        file.write_text(json.dumps(secrets))
+        return file
+
     @property
     def environment(self) -> dict[str, str]:
         folders = {f"XDG_{name}_HOME": str(self.home / name.lower()) for name in ("CONFIG", "DATA", "STATE", "CACHE")}
-        null = {"PYTHON_KEYRING_BACKEND": "keyring.backends.null.Keyring", "PYTHONIOENCODING": "utf-8"}
-        return {**os.environ, **folders, "XDG_CONFIG_DIRS": str(self.home / "site"), **null}
+        kind = "trainingring.Ring" if (self.home / "ring.json").exists() else "keyring.backends.null.Keyring"
+        ring = {"PYTHON_KEYRING_BACKEND": kind, "RING": str(self.home / "ring.json"), "PYTHONPATH": str(self.home)}
+        site = {"XDG_CONFIG_DIRS": str(self.home / "site"), "PYTHONIOENCODING": "utf-8"}
+        return {**os.environ, **folders, **site, **ring}
 
 
 @contextmanager

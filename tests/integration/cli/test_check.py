@@ -148,6 +148,50 @@ def test_a_saved_profile_without_a_usable_keyring_is_a_configuration_problem(
     assert "password store" in done.stderr
 
 
+def saved(folder: Path, server: Server) -> None:
+    settings = EmailSettings("other", server.email, "localhost", server.ports["ssl"], Security.SSL)
+    store = ProfileStore(folder / "config" / "xtconnect-gui" / "profiles.toml")
+    store.save(Profile("work", settings, ca_file=server.ca_file))
+
+
+def test_the_saved_account_is_tested_with_its_saved_password(
+    tmp_path: Path, xtconnect: Command, server: Server
+) -> None:
+    saved(tmp_path, server)
+    xtconnect.with_keyring(work=PASSWORD)
+    for argv in (["--profile", "work"], []):
+        done = xtconnect("check", "--login-only", *argv)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_a_saved_password_is_not_sent_to_another_server(tmp_path: Path, xtconnect: Command, server: Server) -> None:
+    saved(tmp_path, server)
+    xtconnect.with_keyring(work=PASSWORD)
+    done = xtconnect("check", "--profile", "work", "--host", "127.0.0.1")
+    assert (done.returncode, done.stdout) == (64, "")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="terminals of POSIX")
+def test_at_a_terminal_the_password_is_asked_for_without_showing_it(xtconnect: Command, server: Server) -> None:
+    import pty
+
+    pid, terminal = pty.fork()
+    if pid == 0:
+        os.execve(sys.executable, [*COMMAND, "check", *server.options, "--login-only"], xtconnect.environment)
+    shown = b""
+    while b"App password for internal@example.com: " not in shown:
+        shown += os.read(terminal, 1000)
+    os.write(terminal, GROUPED.encode() + b"\n")
+    try:
+        while chunk := os.read(terminal, 1000):
+            shown += chunk
+    except OSError:  # Linux: the other end has been closed
+        pass
+    assert os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) == 0
+    assert b"Signed in." in shown
+    assert_no_password(shown.decode())
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 def test_an_interrupt_ends_it_without_a_traceback(xtconnect: Command) -> None:
     with socket.create_server(("127.0.0.1", 0)) as silent:

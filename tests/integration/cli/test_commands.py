@@ -192,6 +192,21 @@ def test_profiles_are_listed_shown_and_deleted(xtconnect: Command, tmp_path: Pat
     assert store.names() == ()
 
 
+def test_deleting_a_profile_removes_its_password_too(xtconnect: Command, tmp_path: Path) -> None:
+    saved_in(tmp_path)
+    ring = xtconnect.with_keyring(work=SECRET, home="other")
+    done = xtconnect("profiles", "delete", "work", "--json")
+    assert json.loads(done.stdout) == {"deleted": "work", "password_removed": True}
+    assert json.loads(ring.read_text()) == {"home": "other"}
+
+
+def test_a_saved_password_is_on_the_sheet_only_when_asked_for(xtconnect: Command, tmp_path: Path) -> None:
+    saved_in(tmp_path)
+    xtconnect.with_keyring(work=SECRET)
+    assert SECRET not in xtconnect("sheet", "--profile", "work").stdout
+    assert SECRET in xtconnect("sheet", "--profile", "work", "--show-password").stdout
+
+
 def test_a_profile_that_is_not_saved_is_named_with_those_that_are(xtconnect: Command, tmp_path: Path) -> None:
     saved_in(tmp_path)
     done = xtconnect("profiles", "delete", "home")

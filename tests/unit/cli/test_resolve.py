@@ -129,9 +129,10 @@ def test_an_argument_that_contradicts_the_policy_is_refused(paths: Paths) -> Non
     assert caught.value.exit_code == 64
 
 
-def test_a_broken_site_file_is_an_unusable_configuration(paths: Paths) -> None:
+@pytest.mark.parametrize("content", ["= nonsense", 'port = "abc"', 'provider = "gogle"'])
+def test_a_broken_site_file_is_an_unusable_configuration(paths: Paths, content: str) -> None:
     paths.site_dirs[0].mkdir(parents=True)
-    (paths.site_dirs[0] / "site.toml").write_text("= nonsense")
+    (paths.site_dirs[0] / "site.toml").write_text(content)
     with pytest.raises(UsageError) as caught:
         from_arguments(paths, "--email", "a@gmail.com")
     assert caught.value.exit_code == 78
