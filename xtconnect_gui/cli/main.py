@@ -38,7 +38,8 @@ def main(argv: Sequence[str] | None = None) -> int:
     _never_stumble_over_a_character()
     try:
         code = _run(arguments)
-        sys.stdout.flush()
+        if sys.stdout is not None:  # closed by whoever started us
+            sys.stdout.flush()
     except UsageError as error:
         return fail(program, error)
     except SystemExit as ended:  # --help, --version
