@@ -131,7 +131,7 @@ def resolve(values: Mapping[Field, str], catalogue: Catalogue) -> Account:
     provider, evidence = _provider(values, email, catalogue)
     host = values.get(Field.HOST) or catalogue.host_for(provider, evidence)
     if not host:
-        raise _missing(Field.HOST)
+        raise UsageError(ExitCode.USAGE, words.HOST_MISSING.format(email=one_line(email)))
     port, security = _port_and_security(values, provider)
     username = values.get(Field.USERNAME) or catalogue.username_for(provider, email)
     if not username and provider.username_form is UsernameForm.OWN:

@@ -43,6 +43,10 @@ PASSWORD_TOO_BIG: Final = "{option}: got more than {limit} kB. It takes the app 
 PASSWORD_NEEDED: Final = (
     "--password-stdin or --password-file: got neither, and no password is saved. One of them takes the app password."  # noqa: S105
 )
+HOST_MISSING: Final = (
+    "--host: got nothing. It takes a host name such as smtp.company.com. If you know who runs the mail of {email}, "
+    "--provider ID is enough (see: xtconnect providers {email})."
+)
 OPTION_MISSING: Final = "{option}: got nothing. It takes {takes}."
 NO_SECURITY_OFFERED: Final = "--security: got {security}, which {provider} does not offer. It takes {takes}."
 OWN_USERNAME: Final = "--username: got nothing. It takes the user name that {provider} gave you."
