@@ -11,11 +11,15 @@ from ..model.profile import Profile
 from ..session.setup import SetupSession
 
 if TYPE_CHECKING:  # loaded lazily, after the first paint
+    from ..demo.server import DemoServer
     from ..diagnosis.engine import Diagnoser
     from ..providers.catalogue import Catalogue
     from ..storage.paths import Paths
     from ..storage.profiles import ProfileStore
     from ..storage.secrets import SecretStore
+
+
+PRACTICE_PASSWORD = "gyds ygay pwqj hfbr"  # noqa: S105 - of the practice server, which takes it for every address
 
 
 @dataclass
@@ -24,7 +28,7 @@ class WizardContext:
     never before the first paint.
 
     ``translate(message, **values)`` gives the text in the person's language. ``open_url`` opens the browser (tests
-    replace it). ``start_practice_server`` is set in demo mode and runs after the first paint.
+    replace it).
     """
 
     session: SetupSession
@@ -37,7 +41,10 @@ class WizardContext:
     today: datetime.date = field(default_factory=datetime.date.today)
     saved_profile: Profile | None = None
     practice_mailbox: str = ""
+    saved_secret: str | None = field(default=None, repr=False)  # of ``saved_profile``, once the keyring answered
+    notices: tuple[str, ...] = ()  # what the person has to know from the start: a set-aside profile file
 
+    practice_server: DemoServer | None = None
     _diagnoser: Diagnoser | None = None
     _profiles: ProfileStore | None = None
     _secrets: SecretStore | None = None
@@ -66,3 +73,21 @@ class WizardContext:
 
             self._secrets = SecretStore()
         return self._secrets
+
+    def practice_ready(self) -> bool:
+        """Whether the practice server runs."""
+        return self.practice_server is not None and self.practice_server.running
+
+    def take_practice(self, server: DemoServer) -> None:
+        """From now on every connection leads to *server*. Its authority is trusted for this run and never saved."""
+        self.practice_server = server
+        self.practice_mailbox = str(server.mailbox)
+        self.session.practice_ca_file = server.ca_file
+        self.route_practice()
+
+    def route_practice(self) -> None:
+        """Let the port that is typed now lead to the practice server, too."""
+        if self.practice_server is not None:
+            from .practice import practice_routes
+
+            self.session.routes = practice_routes(self.practice_server, self.session.port, self.session.security)

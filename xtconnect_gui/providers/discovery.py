@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import unicodedata
 from typing import TYPE_CHECKING, Final
 
@@ -47,6 +46,8 @@ async def discover(
     found = domain_only(email, catalogue)
     if found.provider_id is not None or found.error or offline:
         return found
+    import asyncio  # not before an address is looked up: the window uses ``domain_only`` to start
+
     try:
         async with asyncio.timeout(timeout):
             hosts, error = await _mail_exchangers(found.domain, timeout, resolver)

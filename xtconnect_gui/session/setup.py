@@ -36,6 +36,7 @@ class SetupSession:
         self.routes = routes
         self.profile_name = profile_name
         self.ca_file: Path | None = None
+        self.practice_ca_file: Path | None = None  # of a practice server: trusted for this run, never saved
         self.level = Level.SEND
         self._email = ""
         self._provider_id = ""
@@ -283,7 +284,7 @@ class SetupSession:
             recipient=self._recipient.strip(),
             level=self.level,
             timeout=timeout,
-            ca_file=self.ca_file,
+            ca_file=self.practice_ca_file or self.ca_file,
             routes=self.routes,
         )
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QWizardPage
+from PySide6.QtWidgets import QVBoxLayout, QWizardPage
 
 from ...model.problems import Field
 from ...session import flow
-from ..context import WizardContext
+from ..context import PRACTICE_PASSWORD, WizardContext
 
 
 class SetupPage(QWizardPage):
@@ -25,6 +25,7 @@ class SetupPage(QWizardPage):
         if not self._built:
             self._built = True
             self.build()
+            self._add_banners()
 
     def build(self) -> None:
         """Make the widgets. Called once, before the page is first shown."""
@@ -36,6 +37,9 @@ class SetupPage(QWizardPage):
     def focus_field(self, field: Field) -> None:
         """Put the keyboard focus on *field*, if this page has it."""
 
+    def closing(self, milliseconds: int = 500) -> None:
+        """The window closes: end what is under way, waiting no longer than *milliseconds*."""
+
     def initializePage(self) -> None:
         self.ensure_built()
         self.refresh()
@@ -46,3 +50,15 @@ class SetupPage(QWizardPage):
     def nextId(self) -> int:
         following = flow.next_page(self.page)
         return -1 if following is None else list(flow.Page).index(following)
+
+    def _add_banners(self) -> None:
+        layout = self.layout()
+        if not self.context.demo or not isinstance(layout, QVBoxLayout):
+            return
+        from ...texts import wizard as texts
+        from ..widgets.practice_banner import PracticeBanner
+
+        tr = self.context.translate
+        text = tr(texts.PRACTICE_BANNER, password=PRACTICE_PASSWORD)
+        copy = (tr(texts.PRACTICE_COPY), tr(texts.PRACTICE_COPIED))
+        layout.insertWidget(0, PracticeBanner(text, PRACTICE_PASSWORD, copy))

@@ -23,10 +23,10 @@ from ...model.security import Security
 from ...providers.values import UsernameForm, Verdict
 from ...session.flow import Page, problems_of
 from ...texts import pages as texts
-from ..widgets.diagnosis_panel import text_label
 from ..widgets.password_edit import PasswordEdit
 from ..widgets.problem_label import ProblemLabel
 from ..widgets.tones import Tone, paint_text
+from ..widgets.verdict_frame import VerdictFrame
 from .base import SetupPage
 
 _QUIET_UNTIL_TOUCHED = (ProblemCode.MISSING, ProblemCode.PASSWORD_EMPTY)
@@ -48,7 +48,7 @@ class CredentialsPage(SetupPage):
         self._editors: dict[Field, QWidget] = {}
         self._said: tuple[Field, str, Callable[[], None]] | None = None
 
-        self.verdict = _VerdictFrame(self._follow_way)
+        self.verdict = VerdictFrame(self._follow_way)
         self.email = self._line(Field.EMAIL)
         self.username = self._line(Field.USERNAME)
         self.password = PasswordEdit(self._as_password, tr(texts.SHOW_PASSWORD), tr(texts.HIDE_PASSWORD))
@@ -355,52 +355,6 @@ class CredentialsPage(SetupPage):
     def _as_password(self, typed: str) -> AppPassword:
         provider = self.session.provider
         return AppPassword(typed, provider.shape if provider else None)
-
-
-class _VerdictFrame(QFrame):
-    """Can this account work at all? With the ways that remain when it cannot."""
-
-    def __init__(self, follow: Callable[[str], None]) -> None:
-        super().__init__()
-        self.setFrameShape(QFrame.Shape.StyledPanel)
-        self._follow = follow
-        self.title = text_label()
-        self.text = text_label()
-        self.ways = text_label()
-        self._ways = QGridLayout()
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(10, 6, 10, 6)
-        layout.setSpacing(3)
-        layout.addWidget(self.title)
-        layout.addWidget(self.text)
-        layout.addWidget(self.ways)
-        layout.addLayout(self._ways)
-        self._made: list[QWidget] = []
-
-    def show_verdict(self, title: str, text: str, ways: tuple[tuple[str, str, str], ...], tone: Tone) -> None:
-        """*ways*: title, text, action (may be empty)."""
-        self.title.setText(title)
-        font = self.title.font()
-        font.setBold(True)
-        self.title.setFont(font)
-        paint_text(self.title, tone)
-        self.text.setText(text)
-        self.text.setVisible(bool(text))
-        for widget in self._made:
-            self._ways.removeWidget(widget)
-            widget.hide()
-            widget.deleteLater()
-        self._made = []
-        lines = (f"• {way_title}: {way_text}" if way_text else f"• {way_title}" for way_title, way_text, _ in ways)
-        self.ways.setText("\n".join(lines))
-        self.ways.setVisible(bool(ways))
-        for number, (way_title, _, action) in enumerate(way for way in ways if way[2]):
-            button = QPushButton(way_title)
-            button.setAutoDefault(False)
-            button.clicked.connect(lambda _checked=False, action=action: self._follow(action))
-            self._ways.addWidget(button, number // 2, number % 2)
-            self._made.append(button)
-        self.show()
 
 
 def _show(line: QLineEdit, text: str) -> None:

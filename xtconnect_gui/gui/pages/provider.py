@@ -1,0 +1,256 @@
+"""The address, the provider that goes with it, and whether such an account can work at all."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
+
+from ...model.problems import Field, ProblemCode
+from ...providers.discovery import NO_NETWORK, NXDOMAIN, TIMEOUT, domain_only
+from ...providers.values import Discovery, FoundBy, Verdict
+from ...session.flow import Page
+from ...texts import wizard as texts
+from ..discovery_worker import Discover, DiscoveryWorker
+from ..widgets.card_grid import CardGrid
+from ..widgets.diagnosis_panel import text_label
+from ..widgets.problem_label import ProblemLabel
+from ..widgets.tones import Tone, paint_text
+from ..widgets.verdict_frame import VerdictFrame
+from .base import SetupPage
+
+_PAUSE_MS = 400  # of typing, before a name server is asked
+_TONES = {Verdict.YES: Tone.GOOD, Verdict.IF_ADMINISTRATOR: Tone.WARNING, Verdict.NO: Tone.BAD}
+_NOT_FOUND = {
+    NXDOMAIN: texts.NOT_FOUND_NXDOMAIN,
+    NO_NETWORK: texts.NOT_FOUND_NO_NETWORK,
+    TIMEOUT: texts.NOT_FOUND_TIMEOUT,
+}
+
+
+class ProviderPage(SetupPage):
+    """Recognises the provider while the address is typed; what the person chooses by hand always wins."""
+
+    page = Page.PROVIDER
+    discover: Discover | None = None  # tests put in their own name servers
+
+    def build(self) -> None:
+        tr = self.context.translate
+        self.setTitle(tr(texts.PROVIDER_TITLE))
+        self.setSubTitle(tr(texts.PROVIDER_SUBTITLE))
+        self._worker: DiscoveryWorker | None = None
+        self._leaving: list[DiscoveryWorker] = []  # cancelled ones, kept until their threads have ended
+        self._found: Discovery | None = None
+        self._show_errors = False
+        self._pause = QTimer(self)
+        self._pause.setSingleShot(True)
+        self._pause.setInterval(_PAUSE_MS)
+        self._pause.timeout.connect(self._look_up)
+
+        label = QLabel(tr(texts.LABEL_EMAIL))
+        self.email = QLineEdit()
+        self.email.setPlaceholderText(tr(texts.EMAIL_PLACEHOLDER))
+        self.email.setAccessibleName(tr(texts.EMAIL_NAME))
+        self.email.textEdited.connect(self._on_email)
+        self.email.editingFinished.connect(self._on_left)
+        label.setBuddy(self.email)
+        self.problem = ProblemLabel(self.email)
+        self.found = text_label()
+        privacy = text_label(tr(texts.PRIVACY_OFFLINE if self._offline else texts.PRIVACY))
+        paint_text(privacy, Tone.QUIET)
+        self.verdict = VerdictFrame(self._follow_way)
+        self.verdict.hide()
+        self.cards = CardGrid(((p.id, p.name, p.summary) for p in self.context.catalogue), tr(texts.CARDS_NAME))
+        self.cards.chosen.connect(self._on_card)
+
+        content = QWidget()
+        column = QVBoxLayout(content)
+        column.setContentsMargins(0, 0, 8, 0)
+        column.addWidget(label)
+        column.addWidget(self.email)
+        column.addWidget(self.problem)
+        column.addWidget(self.found)
+        column.addWidget(privacy)
+        column.addWidget(self.verdict)
+        column.addSpacing(4)
+        column.addWidget(QLabel(tr(texts.CARDS_LABEL)))
+        column.addWidget(self.cards)
+        column.addStretch(1)
+        self._scroll = QScrollArea()
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setWidget(content)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._scroll, 1)
+        QTimer.singleShot(0, self, self._add_icons)  # drawn after the first paint
+
+    def refresh(self) -> None:
+        session = self.session
+        if self.email.text() != session.email:
+            self.email.setText(session.email)
+        self.email.setReadOnly(Field.EMAIL in session.locks)
+        self.cards.setEnabled(Field.PROVIDER not in session.locks)
+        self._show_state()
+
+    def focus_field(self, field: Field) -> None:
+        self.ensure_built()
+        if field is Field.PROVIDER:
+            self.cards.focus_chosen()
+            return
+        self._show_errors = True
+        self._show_state()
+        self.email.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.email.selectAll()
+
+    def closing(self, milliseconds: int = 500) -> None:
+        if not self._built:
+            return
+        self._cancel()
+        for worker in self._leaving:
+            worker.wait(milliseconds)
+
+    # -- collecting ---------------------------------------------------------------------------------------------------
+
+    def _on_email(self, typed: str) -> None:
+        self.session.email = typed
+        self._show_errors = False
+        self._cancel()
+        found = domain_only(typed.strip(), self.context.catalogue)
+        self._take(found)
+        if found.provider_id is None and not found.error and not self._offline and not self._by_hand:
+            self._pause.start()
+        self._show_state()
+
+    def _on_left(self) -> None:
+        if self.email.text() and not self._show_errors:
+            self._show_errors = True
+            self._show_state()
+
+    def _on_card(self, provider_id: str) -> None:
+        self._cancel()
+        self.session.choose_provider(provider_id)
+        self._show_state()
+        self._scroll.ensureWidgetVisible(self.verdict)
+
+    def _follow_way(self, action: str) -> None:
+        kind, _, target = action.partition(":")
+        if kind == "open":
+            self.context.open_url(target)
+        elif kind == "switch-provider" and Field.PROVIDER not in self.session.locks:
+            self._on_card(target)
+
+    # -- discovery ----------------------------------------------------------------------------------------------------
+
+    @property
+    def _offline(self) -> bool:
+        return self.context.offline or self.context.demo
+
+    @property
+    def _by_hand(self) -> bool:
+        return self.session.provider_chosen_by_hand
+
+    def _look_up(self) -> None:
+        self._cancel()
+        worker = DiscoveryWorker(self.session.email.strip(), self.context.catalogue, discover=self.discover)
+        worker.found.connect(self._on_found)
+        self._worker = worker
+        worker.start()
+        self._show_state()
+
+    def _on_found(self, found: object) -> None:
+        if self.sender() is not self._worker or not isinstance(found, Discovery):
+            return  # the last words of a cancelled look-up
+        if self._worker is not None:
+            self._leaving.append(self._worker)  # its thread is still in its last lines
+        self._worker = None
+        self._take(found)
+        self._show_state()
+
+    def _take(self, found: Discovery) -> None:
+        self._found = found
+        if self.session.take_discovery(found):
+            host = self.context.catalogue.host_for(self.context.catalogue.get(self.session.provider_id), found.evidence)
+            if host and Field.HOST not in self.session.locks:
+                self.session.host = host
+
+    def _cancel(self) -> None:
+        self._pause.stop()
+        self._leaving = [worker for worker in self._leaving if worker.running]
+        worker, self._worker = self._worker, None
+        if worker is not None:
+            worker.cancel()
+            self._leaving.append(worker)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        self._show_problem()
+        self.found.setText(self._found_text())
+        self.found.setVisible(bool(self.found.text()))
+        self.cards.choose(self.session.provider_id)
+        self._show_verdict()
+        self.completeChanged.emit()
+
+    def _show_problem(self) -> None:
+        problems = self.session.address_problems() if self._show_errors else ()
+        if not problems:
+            self.problem.clear()
+            return
+        from ...texts.problems import describe
+
+        tr = self.context.translate
+        mend = problems[0].suggestion if problems[0].code is ProblemCode.EMAIL_SPACE else None
+        if mend:
+            from ...texts.pages import USE_VALUE
+
+            value = mend
+            self.problem.say(describe(problems[0], tr), Tone.BAD, tr(USE_VALUE, value=value), lambda: self._use(value))
+        else:
+            self.problem.say(describe(problems[0], tr), Tone.BAD)
+
+    def _use(self, value: str) -> None:
+        self.email.setText(value)
+        self._on_email(value)
+        self.email.setFocus()
+
+    def _found_text(self) -> str:
+        tr, provider, found = self.context.translate, self.session.provider, self._found
+        if self._worker is not None or self._pause.isActive():
+            return tr(texts.LOOKING, domain=_domain(self.session.email))
+        if provider is not None and self._by_hand:
+            saved = self.context.saved_profile
+            same = saved is not None and saved.settings.provider == provider.id and found is None
+            return tr(texts.FOUND_SAVED if same else texts.FOUND_BY_HAND, provider=provider.name)
+        if found is None or not found.domain:
+            return ""
+        if found.provider_id is not None and provider is not None:
+            text = texts.FOUND_MX if found.found_by is FoundBy.MX else texts.FOUND_DOMAIN
+            return tr(text, provider=provider.name, domain=found.domain, evidence=found.evidence)
+        return tr(_NOT_FOUND.get(found.error, texts.NOT_FOUND), domain=found.domain)
+
+    def _show_verdict(self) -> None:
+        from ...texts.pages import VERDICT_PREFIX
+
+        provider, tr = self.session.provider, self.context.translate
+        verdict = provider.verdict_on(self.context.today) if provider else None
+        if verdict is None:
+            self.verdict.hide()
+            return
+        ways = tuple((tr(way.title), tr(way.text), way.action) for way in verdict.ways_on)
+        self.verdict.show_verdict(
+            f"{tr(VERDICT_PREFIX[verdict.verdict])} {tr(verdict.title)}",
+            tr(verdict.text),
+            ways if verdict.verdict is not Verdict.YES else (),
+            _TONES[verdict.verdict],
+        )
+
+    def _add_icons(self) -> None:
+        from ..theme import icon
+
+        for provider in self.context.catalogue:
+            self.cards.set_icon(provider.id, icon(provider.icon.removesuffix(".svg") or provider.id))
+
+
+def _domain(email: str) -> str:
+    return email.strip().rpartition("@")[2]

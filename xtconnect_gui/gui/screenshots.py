@@ -1,0 +1,102 @@
+"""Every page as a picture, with example data and a real test against a practice server on this computer."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QEventLoop, Qt, QTimer
+
+from ..cli.errors import UsageError, fail
+from ..providers.catalogue import Catalogue
+from ..session.flow import Page
+from ..session.setup import SetupSession
+from ..storage.paths import Paths
+from ..storage.secrets import KeyringReason, KeyringUnavailableError, SecretStore
+from ..texts import wizard as texts
+from .context import PRACTICE_PASSWORD, WizardContext
+from .practice import start_practice
+from .wizard import SetupWizard
+
+CANNOT_CREATE = 73  # sysexits: EX_CANTCREAT
+FAILED = 70  # sysexits: EX_SOFTWARE
+EXAMPLE_EMAIL = "internal@example.com"
+_WAIT_SECONDS = 30.0
+
+
+class _NoKeyring(SecretStore):
+    """Keeps nothing: the pictures must not touch the person's keyring."""
+
+    def set(self, profile: str, secret: str) -> None:
+        raise KeyringUnavailableError(KeyringReason.NO_BACKEND)
+
+    save = set
+
+
+def take_screenshots(folder: Path, translate: Callable[..., str]) -> int:
+    """Write ``1-provider.png`` … ``5-finish.png`` into *folder* (made if missing). Returns the exit code."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        return _cannot(folder, error.strerror or type(error).__name__)
+    with tempfile.TemporaryDirectory(prefix="xtconnect-shots-", ignore_cleanup_errors=True) as place:
+        return _take(folder, Paths.under(Path(place)), translate)
+
+
+def _take(folder: Path, paths: Paths, translate: Callable[..., str]) -> int:
+    catalogue = Catalogue.load()
+    session = SetupSession(catalogue.get)
+    session.email = EXAMPLE_EMAIL
+    session.choose_provider("google")
+    session.set_password(PRACTICE_PASSWORD)
+    context = WizardContext(
+        session, catalogue, paths, translate, open_url=lambda url: False, offline=True, _secrets=_NoKeyring()
+    )
+    server = start_practice(context)
+    wizard = SetupWizard(context)
+    try:
+        context.take_practice(server)
+        wizard.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
+        wizard.show()
+        wizard.add_all()
+        for number, page in enumerate(Page, start=1):
+            wizard.advance_to(page)
+            if wizard.currentId() != number - 1:
+                return _failed(page)
+            _settle(wizard, page)
+            file = folder / f"{number}-{page.value}.png"
+            if not wizard.grab().save(str(file)):
+                return _cannot(file, "PNG")
+        return 0
+    finally:
+        wizard.done(0)
+        wizard.deleteLater()
+        server.stop()
+
+
+def _settle(wizard: SetupWizard, page: Page) -> None:
+    """Until nothing is under way on the page any more."""
+    made = wizard.add(page)
+    busy = {Page.TEST: "running", Page.FINISH: "saving"}.get(page)
+    end = time.monotonic() + _WAIT_SECONDS
+    loop = QEventLoop()
+    timer = QTimer()
+    timer.timeout.connect(loop.quit)
+    timer.start(200)
+    loop.exec()
+    while busy is not None and getattr(made, busy) and time.monotonic() < end:
+        loop.exec()
+
+
+def _cannot(path: Path, reason: str) -> int:
+    message = texts.SHOT_FAILED.format(folder=path, reason=reason)
+    return fail("xtconnect-gui", UsageError(CANNOT_CREATE, message))
+
+
+def _failed(page: Page) -> int:
+    message = texts.SHOT_UNREACHABLE.format(page=page.value)
+    return fail("xtconnect-gui", UsageError(FAILED, message))

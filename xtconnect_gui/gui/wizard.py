@@ -1,0 +1,179 @@
+"""The window: the pages in their order, added when they are needed, and the ways between them."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QMessageBox, QWizard
+
+from ..model.problems import Field
+from ..session import flow
+from ..session.flow import Page
+from ..texts import wizard as texts
+from .context import WizardContext
+from .pages.base import SetupPage
+
+_ORDER = tuple(Page)
+_MINIMUM = (760, 600)
+_PREFERRED = (820, 640)
+_CLOSING_MS = 500
+
+
+class SetupWizard(QWizard):
+    """One page is made before the window is shown, the others just after: their modules are heavy.
+
+    The id of a page is its place in ``flow.Page``.
+    """
+
+    def __init__(self, context: WizardContext) -> None:
+        super().__init__()
+        self.context = context
+        self._last_id = -1
+        self._waiting_for_server = False
+        tr = context.translate
+        self.setWindowTitle(tr(texts.WINDOW_TITLE))
+        self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
+        self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
+        for button, text in (
+            (QWizard.WizardButton.BackButton, texts.BUTTON_BACK),
+            (QWizard.WizardButton.NextButton, texts.BUTTON_NEXT),
+            (QWizard.WizardButton.FinishButton, texts.BUTTON_FINISH),
+            (QWizard.WizardButton.CancelButton, texts.BUTTON_CANCEL),
+        ):
+            self.setButtonText(button, tr(text))
+        self._fit_screen()
+        self.add(Page.PROVIDER)
+        self.setStartId(0)
+        self.currentIdChanged.connect(self._on_page)
+
+    # -- pages --------------------------------------------------------------------------------------------------------
+
+    def add(self, page: Page) -> SetupPage:
+        """The page, made now if it was not yet."""
+        number = _ORDER.index(page)
+        made = self.page(number)
+        if not isinstance(made, SetupPage):
+            made = _make(page, self.context)
+            self.setPage(number, made)
+        return made
+
+    def add_all(self) -> None:
+        """Make the pages that are still missing."""
+        for page in _ORDER:
+            self.add(page)
+
+    def advance_to(self, wanted: Page) -> None:
+        """Go forwards to *wanted*, or as far as the filled-in values allow; Back then leads through every page."""
+        target = flow.furthest_reachable(wanted, self.context.session)
+        if self.currentId() < 0:
+            self.restart()
+        for page in _ORDER[: _ORDER.index(target) + 1]:
+            self.add(page)
+        while 0 <= self.currentId() < _ORDER.index(target):
+            before = self.currentId()
+            self.next()
+            if self.currentId() == before:
+                break
+
+    def go_to_field(self, field: Field) -> None:
+        """Go back to the page where *field* is typed, and put the keyboard focus there."""
+        target = flow.page_of(field)
+        while self.currentId() > _ORDER.index(target):
+            self.back()
+        page = self.currentPage()
+        if isinstance(page, SetupPage):
+            page.focus_field(field)
+
+    def validateCurrentPage(self) -> bool:
+        self.add_all()
+        if self.context.demo and self.currentId() == _ORDER.index(Page.CREDENTIALS):
+            if not self.context.practice_ready():  # never test against the world meanwhile
+                self._waiting_for_server = True
+                return False
+            self.context.route_practice()
+        return super().validateCurrentPage()
+
+    def practice_started(self) -> None:
+        """The practice server is ready: go on if the person asked to."""
+        if self._waiting_for_server:
+            self._waiting_for_server = False
+            self.next()
+
+    def practice_failed(self, error: object) -> None:
+        """Say that there is no practice server."""
+        reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
+        self.tell(self.context.translate(texts.PRACTICE_FAILED, reason=reason))
+
+    def tell(self, text: str) -> None:
+        """Say something that is not about one field, without stopping the window."""
+        box = QMessageBox(QMessageBox.Icon.Warning, self.windowTitle(), text, QMessageBox.StandardButton.Ok, self)
+        box.open()
+
+    def secret_loaded(self, secret: object) -> None:
+        """The keyring answered: the password of the saved profile, or None."""
+        profile, session = self.context.saved_profile, self.context.session
+        if not isinstance(secret, str) or not secret or profile is None:
+            return
+        self.context.saved_secret = secret
+        if session.email.strip() == profile.settings.email:
+            session.remember_saved_password(secret)
+        page = self.currentPage()
+        if isinstance(page, SetupPage) and page.page is Page.CREDENTIALS:
+            page.refresh()
+
+    # -- the window ---------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        QTimer.singleShot(0, self, self._set_icon)
+
+    def done(self, result: int) -> None:
+        for number in self.pageIds():
+            page = self.page(number)
+            if isinstance(page, SetupPage):
+                page.closing(_CLOSING_MS)
+        super().done(result)
+
+    def _on_page(self, number: int) -> None:
+        page = self.page(number) if number >= 0 else None
+        if number < self._last_id and isinstance(page, SetupPage):
+            page.refresh()  # Qt initialises a page only on the way forwards
+        self._last_id = number
+
+    def _fit_screen(self) -> None:
+        screen = QGuiApplication.primaryScreen()
+        room = screen.availableGeometry() if screen is not None else None
+        width, height = _MINIMUM
+        wide, high = _PREFERRED
+        if room is not None:  # with a scale factor of 2 a small screen has fewer points than the usual minimum
+            width, height = min(width, room.width()), min(height, room.height() - 40)
+            wide, high = min(wide, room.width()), min(high, room.height() - 40)
+        self.setMinimumSize(width, height)
+        self.resize(wide, high)
+
+    def _set_icon(self) -> None:
+        from .theme import icon
+
+        self.setWindowIcon(icon("app"))
+
+
+def _make(page: Page, context: WizardContext) -> SetupPage:
+    if page is Page.PROVIDER:
+        from .pages.provider import ProviderPage
+
+        return ProviderPage(context)
+    if page is Page.INSTRUCTIONS:
+        from .pages.instructions import InstructionsPage
+
+        return InstructionsPage(context)
+    if page is Page.CREDENTIALS:
+        from .pages.credentials import CredentialsPage
+
+        return CredentialsPage(context)
+    if page is Page.TEST:
+        from .pages.test import TestPage
+
+        return TestPage(context)
+    from .pages.finish import FinishPage
+
+    return FinishPage(context)
