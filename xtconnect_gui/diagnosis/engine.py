@@ -162,12 +162,19 @@ def _filled(diagnosis: Diagnosis, evidence: Evidence) -> Diagnosis:
     values = {
         "reply": _shown(evidence.reply, evidence.detail),
         "host": evidence.host or "the mail server",
-        "port": str(evidence.port) if evidence.port is not None else "this port",
+        "port": str(evidence.port),
         "provider": evidence.provider or "your provider",
     }
 
     def fill(text: str) -> str:
-        return _PLACEHOLDER.sub(lambda match: values[match.group(1)], text)
+        known = (
+            text
+            if evidence.port is not None
+            else text.replace("port {port}", "this port").replace("Port {port}", "This port")
+        )
+        filled = _PLACEHOLDER.sub(lambda match: values[match.group(1)], known)
+        at_start = known.startswith("{host}") and not evidence.host
+        return filled[:1].upper() + filled[1:] if at_start else filled
 
     return Diagnosis(
         cause=diagnosis.cause,

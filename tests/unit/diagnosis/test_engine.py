@@ -95,3 +95,12 @@ def test_a_broken_rule_is_refused(change: dict[str, object]) -> None:
     assert Diagnoser({"rule": [rule]}).rules
     with pytest.raises(RuleError):
         _ = Diagnoser({"rule": [rule | change]}).rules
+
+
+@pytest.mark.parametrize("fault", FaultKind)
+def test_a_text_reads_well_when_host_and_port_are_not_known(fault: FaultKind) -> None:
+    found = Diagnoser.load().diagnose(Evidence(fault=fault))
+    for text in (found.title, found.explanation, *found.steps):
+        assert "None" not in text
+        assert "{" not in text
+        assert text[0] == text[0].upper()
