@@ -109,7 +109,9 @@ class InstructionsPage(SetupPage):
             top = Qt.AlignmentFlag.AlignTop
             grid.addWidget(tick, number, 0, top)
             grid.addWidget(QLabel(f"{number}."), number, 1, top)
-            grid.addWidget(text_label(tr(step.text)), number, 2, top)
+            text = text_label(tr(step.text))
+            text.setAlignment(top)
+            grid.addWidget(text, number, 2)
             if step.url:
                 grid.addWidget(self._open_button(tr(step.button), step.url), number, 3, top)
         return grid

@@ -55,7 +55,7 @@ class ProviderPage(SetupPage):
         label.setBuddy(self.email)
         self.problem = ProblemLabel(self.email)
         self.found = text_label()
-        privacy = text_label(tr(texts.PRIVACY_OFFLINE if self._offline else texts.PRIVACY))
+        privacy = text_label(tr(texts.PRIVACY_OFFLINE if self.context.demo else texts.PRIVACY))
         paint_text(privacy, Tone.QUIET)
         self.verdict = VerdictFrame(self._follow_way)
         self.verdict.hide()

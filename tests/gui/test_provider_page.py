@@ -1,0 +1,106 @@
+"""The first page: the address, the provider it belongs to, and whether the account can work."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from pytestqt.qtbot import QtBot
+
+from tests.gui.kit import SmallWizard, make_context
+from xtconnect_gui.gui.context import WizardContext
+from xtconnect_gui.gui.pages.provider import ProviderPage
+from xtconnect_gui.model.problems import Field
+from xtconnect_gui.providers.values import Discovery, FoundBy
+
+
+def shown(qtbot: QtBot, context: WizardContext) -> ProviderPage:
+    page = ProviderPage(context)
+    wizard = SmallWizard(page)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    page.wizard_kept = wizard  # type: ignore[attr-defined]
+    return page
+
+
+def by_mx(provider_id: str) -> Any:
+    async def discover(email: str) -> Discovery:
+        return Discovery(email, email.rpartition("@")[2], provider_id, FoundBy.MX, evidence="mx.example.net")
+
+    return discover
+
+
+def test_a_known_domain_chooses_its_provider_while_it_is_typed(qtbot: QtBot) -> None:
+    page = shown(qtbot, make_context())
+    qtbot.keyClicks(page.email, "someone@gmail.com")
+    assert page.session.provider_id == "google"
+    assert page.cards.current == "google"
+    assert "gmail.com" in page.found.text()
+
+
+def test_an_unknown_domain_is_looked_up_after_a_pause(qtbot: QtBot) -> None:
+    page = shown(qtbot, make_context())
+    page.discover = by_mx("zoho")
+    qtbot.keyClicks(page.email, "someone@example.com")
+    assert page.session.provider_id == ""
+    qtbot.waitUntil(lambda: page.session.provider_id == "zoho", timeout=3000)
+    assert "mx.example.net" in page.found.text()
+
+
+def test_a_choice_by_hand_wins_over_what_is_found(qtbot: QtBot) -> None:
+    page = shown(qtbot, make_context())
+    qtbot.keyClicks(page.email, "someone@example.com")
+    page.cards.cards["fastmail"].click()
+    qtbot.keyClicks(page.email, "x")
+    page._on_email("someone@gmail.com")
+    assert page.session.provider_id == "fastmail"
+
+
+def test_typing_on_cancels_the_older_look_up(qtbot: QtBot) -> None:
+    ended: list[str] = []
+
+    async def stall(email: str) -> Discovery:
+        try:
+            await asyncio.sleep(30)
+        finally:
+            ended.append(email)
+        raise AssertionError
+
+    page = shown(qtbot, make_context())
+    page.discover = stall
+    qtbot.keyClicks(page.email, "a@example.com")
+    qtbot.waitUntil(lambda: page._worker is not None, timeout=2000)
+    qtbot.wait(100)
+    qtbot.keyClicks(page.email, "x")
+    qtbot.waitUntil(lambda: ended == ["a@example.com"], timeout=1000)
+    assert page.session.provider_id == ""
+
+
+def test_the_practice_mode_asks_no_name_server(qtbot: QtBot) -> None:
+    page = shown(qtbot, make_context(services={"demo": True}))
+    qtbot.keyClicks(page.email, "someone@example.com")
+    assert not page._pause.isActive()
+
+
+def test_the_verdict_is_shown_before_anyone_goes_on(qtbot: QtBot) -> None:
+    page = shown(qtbot, make_context())
+    qtbot.keyClicks(page.email, "someone@outlook.com")
+    assert page.verdict.isVisible()
+    assert page.verdict.title.text().startswith("This account cannot be used")
+
+
+def test_a_wrong_address_is_explained_when_the_field_is_left(qtbot: QtBot) -> None:
+    page = shown(qtbot, make_context())
+    qtbot.keyClicks(page.email, "someone")
+    assert page.problem.text() == ""
+    page.email.editingFinished.emit()
+    assert "has no @" in page.problem.text()
+    assert not page.isComplete()
+
+
+@pytest.mark.parametrize("field", [Field.EMAIL, Field.PROVIDER])
+def test_a_locked_field_cannot_be_changed(qtbot: QtBot, field: Field) -> None:
+    page = shown(qtbot, make_context(locks=frozenset({field})))
+    assert page.email.isReadOnly() == (field is Field.EMAIL)
+    assert page.cards.isEnabled() == (field is not Field.PROVIDER)
