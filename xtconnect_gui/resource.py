@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -17,5 +16,7 @@ def resource_path(*parts: str) -> Path:
 
 def load_toml(*parts: str) -> dict[str, Any]:
     """The parsed TOML file of that name. Raises OSError or tomllib.TOMLDecodeError: a broken installation."""
+    import tomllib  # not before the first paint
+
     with resource_path(*parts).open("rb") as file:
         return tomllib.load(file)

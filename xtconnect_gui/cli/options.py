@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Final
 from .. import __version__
 from ..model import validation
 from ..model.problems import Field, FieldProblem, InvalidValueError, ProblemCode
-from ..storage.config_file import ConfigFileError, read_options_file
+from ..model.provider_ids import PROVIDER_IDS
 from ..storage.options import OPTION_FIELDS, RawOptions
 from ..texts import console as words
 from ..texts.problems import option_message
@@ -143,7 +143,9 @@ def contradiction_error(problem: FieldProblem) -> UsageError:
 def check_provider(text: str, catalogue: Catalogue | None = None) -> str:
     """Return the id of a provider of the catalogue. Raises UsageError that suggests the closest one."""
     if catalogue is None:
-        from ..providers.catalogue import Catalogue  # only when a provider was named
+        if text in PROVIDER_IDS:
+            return text
+        from ..providers.catalogue import Catalogue  # only to suggest one
 
         catalogue = Catalogue.load()
     if text in catalogue:
@@ -177,6 +179,8 @@ def read_config(options: argparse.Namespace) -> RawOptions | None:
     """The values of ``--config``. Raises UsageError(65) with the file's problem."""
     if options.config is None:
         return None
+    from ..storage.config_file import ConfigFileError, read_options_file
+
     try:
         values = read_options_file(Path(options.config))
     except ConfigFileError as error:

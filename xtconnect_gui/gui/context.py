@@ -19,9 +19,6 @@ if TYPE_CHECKING:  # loaded lazily, after the first paint
     from ..storage.secrets import SecretStore
 
 
-PRACTICE_PASSWORD = "gyds ygay pwqj hfbr"  # noqa: S105 - of the practice server, which takes it for every address
-
-
 @dataclass
 class WizardContext:
     """Built once by ``gui.main``. The lazy services import their heavy modules on first use,

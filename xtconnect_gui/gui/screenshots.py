@@ -16,8 +16,9 @@ from ..session.setup import SetupSession
 from ..storage.paths import Paths
 from ..storage.secrets import KeyringReason, KeyringUnavailableError, SecretStore
 from ..texts import wizard as texts
-from .context import PRACTICE_PASSWORD, WizardContext
+from .context import WizardContext
 from .practice import start_practice
+from .widgets.practice_banner import PRACTICE_PASSWORD
 from .wizard import SetupWizard
 
 CANNOT_CREATE = 73  # sysexits: EX_CANTCREAT

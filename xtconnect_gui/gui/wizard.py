@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer, Signal
+from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QMessageBox, QWizard
 
-from ..model.problems import Field
-from ..session import flow
-from ..session.flow import Page
+from ..session.pages import Page
 from ..texts import wizard as texts
-from .context import WizardContext
-from .pages.base import SetupPage
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from ..model.problems import Field
+    from .context import WizardContext
+    from .pages.base import SetupPage
+    from .pages.opening import OpeningPage
 
 _ORDER = tuple(Page)
 _MINIMUM = (760, 600)
@@ -22,40 +28,87 @@ _CLOSING_MS = 500
 class SetupWizard(QWizard):
     """One page is made before the window is shown, the others just after: their modules are heavy.
 
-    The id of a page is its place in ``flow.Page``.
+    The id of a page is its place in ``Page``. Without a *context* it is an empty window: see ``opening``.
     """
 
-    def __init__(self, context: WizardContext) -> None:
+    painted = Signal()  # the window has been painted for the first time
+
+    def __init__(self, context: WizardContext | None = None) -> None:
         super().__init__()
-        self.context = context
+        self._painted = False
+        self._context: WizardContext | None = None
+        self._opening: OpeningPage | None = None
+        self._made: dict[int, SetupPage] = {}
         self._last_id = -1
         self._waiting_for_server = False
-        tr = context.translate
-        self.setWindowTitle(tr(texts.WINDOW_TITLE))
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
+        self._fit_screen()
+        self.currentIdChanged.connect(self._on_page)
+        if context is not None:
+            self._label(context.translate)
+            self._context = context
+            self.add(Page.PROVIDER)
+            self.setStartId(0)
+
+    @classmethod
+    def opening(cls, email: str = "", locked: bool = False, practice: bool = False) -> SetupWizard:
+        """A window that can be painted at once, in English; ``begin`` makes the wizard of it."""
+        from ..texts.translator import Translator
+        from .pages.opening import OpeningPage
+
+        wizard, translate = cls(), Translator()
+        wizard._label(translate)
+        wizard._opening = OpeningPage(translate, email, locked=locked, practice=practice)
+        wizard.setPage(0, wizard._opening)
+        wizard.setStartId(0)
+        return wizard
+
+    @property
+    def has_begun(self) -> bool:
+        """Whether there is a context."""
+        return self._context is not None
+
+    @property
+    def context(self) -> WizardContext:
+        """What every page is given. RuntimeError before ``begin``."""
+        if self._context is None:
+            raise RuntimeError("the wizard has not begun")
+        return self._context
+
+    def begin(self, context: WizardContext) -> None:
+        """Put the first page in place of the opening one, with what has been typed meanwhile."""
+        from .pages.provider import ProviderPage
+
+        self._context = context
+        opening, self._opening = self._opening, None
+        self.removePage(0)
+        page = self.add(Page.PROVIDER)
+        self.setStartId(0)
+        self.restart()
+        if opening is not None and isinstance(page, ProviderPage):
+            page.take_over(opening.email)
+            opening.deleteLater()
+
+    def _label(self, translate: Callable[..., str]) -> None:
+        self.setWindowTitle(translate(texts.WINDOW_TITLE))
         for button, text in (
             (QWizard.WizardButton.BackButton, texts.BUTTON_BACK),
             (QWizard.WizardButton.NextButton, texts.BUTTON_NEXT),
             (QWizard.WizardButton.FinishButton, texts.BUTTON_FINISH),
             (QWizard.WizardButton.CancelButton, texts.BUTTON_CANCEL),
         ):
-            self.setButtonText(button, tr(text))
-        self._fit_screen()
-        self.add(Page.PROVIDER)
-        self.setStartId(0)
-        self.currentIdChanged.connect(self._on_page)
+            self.setButtonText(button, translate(text))
 
     # -- pages --------------------------------------------------------------------------------------------------------
 
     def add(self, page: Page) -> SetupPage:
         """The page, made now if it was not yet."""
         number = _ORDER.index(page)
-        made = self.page(number)
-        if not isinstance(made, SetupPage):
-            made = _make(page, self.context)
-            self.setPage(number, made)
-        return made
+        if number not in self._made:
+            self._made[number] = _make(page, self.context)
+            self.setPage(number, self._made[number])
+        return self._made[number]
 
     def add_all(self) -> None:
         """Make the pages that are still missing."""
@@ -64,6 +117,8 @@ class SetupWizard(QWizard):
 
     def advance_to(self, wanted: Page) -> None:
         """Go forwards to *wanted*, or as far as the filled-in values allow; Back then leads through every page."""
+        from ..session import flow
+
         target = flow.furthest_reachable(wanted, self.context.session)
         if self.currentId() < 0:
             self.restart()
@@ -77,14 +132,18 @@ class SetupWizard(QWizard):
 
     def go_to_field(self, field: Field) -> None:
         """Go back to the page where *field* is typed, and put the keyboard focus there."""
+        from ..session import flow
+
         target = flow.page_of(field)
         while self.currentId() > _ORDER.index(target):
             self.back()
-        page = self.currentPage()
-        if isinstance(page, SetupPage):
+        page = self._made.get(self.currentId())
+        if page is not None:
             page.focus_field(field)
 
     def validateCurrentPage(self) -> bool:
+        if not self.has_begun:
+            return False
         self.add_all()
         if self.context.demo and self.currentId() == _ORDER.index(Page.CREDENTIALS):
             if not self.context.practice_ready():  # never test against the world meanwhile
@@ -117,26 +176,32 @@ class SetupWizard(QWizard):
         self.context.saved_secret = secret
         if session.email.strip() == profile.settings.email:
             session.remember_saved_password(secret)
-        page = self.currentPage()
-        if isinstance(page, SetupPage) and page.page is Page.CREDENTIALS:
+        page = self._made.get(self.currentId())
+        if page is not None and page.page is Page.CREDENTIALS:
             page.refresh()
 
     # -- the window ---------------------------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        QTimer.singleShot(0, self, self._set_icon)
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            QTimer.singleShot(0, self, self._after_first_paint)
+
+    def _after_first_paint(self) -> None:
+        from .theme import icon
+
+        self.setWindowIcon(icon("app"))
+        self.painted.emit()
 
     def done(self, result: int) -> None:
-        for number in self.pageIds():
-            page = self.page(number)
-            if isinstance(page, SetupPage):
-                page.closing(_CLOSING_MS)
+        for page in self._made.values():
+            page.closing(_CLOSING_MS)
         super().done(result)
 
     def _on_page(self, number: int) -> None:
-        page = self.page(number) if number >= 0 else None
-        if number < self._last_id and isinstance(page, SetupPage):
+        page = self._made.get(number)
+        if number < self._last_id and page is not None:
             page.refresh()  # Qt initialises a page only on the way forwards
         self._last_id = number
 
@@ -150,11 +215,6 @@ class SetupWizard(QWizard):
             wide, high = min(wide, room.width()), min(high, room.height() - 40)
         self.setMinimumSize(width, height)
         self.resize(wide, high)
-
-    def _set_icon(self) -> None:
-        from .theme import icon
-
-        self.setWindowIcon(icon("app"))
 
 
 def _make(page: Page, context: WizardContext) -> SetupPage:

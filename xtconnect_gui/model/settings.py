@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 
 from .security import Security
@@ -32,6 +31,8 @@ class EmailSettings:
 
     def fingerprint(self, secret: str) -> str:
         """A digest of these exact values and *secret*, to tell whether what is saved is what was tested."""
+        import hashlib  # loads OpenSSL: not before something is tested
+
         digest = hashlib.sha256()
         values = (
             self.provider,

@@ -13,6 +13,14 @@ from .settings import EmailSettings
 MAX_ADDRESS_LENGTH = 254  # octets: RFC 5321 section 4.5.3.1.3 (path of 256 with its angle brackets)
 MAX_TEXT_LENGTH = 200
 
+# Addresses about which no rule of RFC 5321 and RFC 5322 leaves a doubt: a dot-atom of plain letters, digits and "_+-"
+# at a domain of ASCII labels, with an alphabetic last label of at least two letters that is not a special-use one.
+_PLAIN_ADDRESS = re.compile(
+    r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+"
+    r"(?!(?:arpa|invalid|local|localhost|onion|test)\Z)(?!xn--)[a-z]{2,63}\Z",
+    re.IGNORECASE,
+)
+_MAX_LOCAL_PART = 64  # octets: RFC 5321 section 4.5.3.1.1
 _LABEL = re.compile(r"(?!-)[A-Za-z0-9_-]{1,63}(?<!-)\Z")
 _SCHEME = re.compile(r"^[a-z][a-z0-9+.-]*:/*(?=[^\d])", re.IGNORECASE)
 
@@ -37,12 +45,14 @@ def check_email(text: str, field: Field = Field.EMAIL) -> str:
     if any(c.isspace() for c in typed):
         joined = "".join(typed.split())
         raise InvalidValueError(FieldProblem(field, ProblemCode.EMAIL_SPACE, typed, _valid_or_none(joined)))
-    from email_validator import EmailNotValidError, validate_email  # heavy: only when an address is checked
+    local, _, domain = typed.rpartition("@")
+    if _PLAIN_ADDRESS.match(typed) and len(local) <= _MAX_LOCAL_PART and "--" not in domain:
+        return f"{local}@{domain.lower()}"
+    from email_validator import EmailNotValidError, validate_email  # heavy: only for an address that is not plain
 
     try:
         found = validate_email(typed, check_deliverability=False, allow_smtputf8=True, test_environment=True)
     except EmailNotValidError as error:
-        local, _, domain = typed.rpartition("@")
         code = ProblemCode.EMAIL_DOMAIN if local and not _domain_ok(domain) else ProblemCode.EMAIL_SYNTAX
         raise InvalidValueError(FieldProblem(field, code, typed, facts=(("reason", str(error)),))) from None
     return found.normalized

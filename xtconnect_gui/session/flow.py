@@ -2,21 +2,15 @@
 
 from __future__ import annotations
 
-from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from ..model.problems import Field, FieldProblem
-from .setup import SetupSession
+from .pages import Page
 
+if TYPE_CHECKING:
+    from .setup import SetupSession
 
-class Page(StrEnum):
-    """The wizard's pages in their order; the value is the word of ``--start-page``."""
-
-    PROVIDER = "provider"
-    INSTRUCTIONS = "instructions"
-    CREDENTIALS = "credentials"
-    TEST = "test"
-    FINISH = "finish"
-
+__all__ = ["FIELD_PAGE", "Page", "furthest_reachable", "is_complete", "next_page", "page_of", "problems_of"]
 
 _ORDER = tuple(Page)
 

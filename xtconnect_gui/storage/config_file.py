@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import sys
 import tomllib
 from collections.abc import Callable, Mapping
@@ -11,12 +10,12 @@ from typing import Any, Final
 
 from ..model.problems import Field
 from . import messages
+from .administrator import POLICY_KEY
 from .merging import Layer, Source
 from .options import OPTION_FIELDS, RawOptions
 from .paths import Paths
 
 MAX_BYTES: Final = 1 << 20
-POLICY_KEY: Final = r"Software\Policies\xtconnect-gui"
 
 _KEYS: Final = {name.value: name for name in OPTION_FIELDS}
 _LOCK: Final = "lock"
@@ -120,6 +119,8 @@ def _text(name: Field, value: object, origin: Path | str) -> str:
 
 def _unknown(key: str) -> str:
     text = messages.CONFIG_UNKNOWN_KEY.format(key=key)
+    import difflib  # only for a mistyped key
+
     near = difflib.get_close_matches(key.lower().replace("_", "-"), _KEYS, n=1)
     if near:
         return text + messages.CONFIG_DID_YOU_MEAN.format(suggestion=near[0])

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from email_validator import EmailNotValidError, validate_email
+from hypothesis import given
+from hypothesis import strategies as st
 
 from xtconnect_gui.model import validation
 from xtconnect_gui.model.problems import Field, InvalidSettingsError, InvalidValueError, ProblemCode
@@ -40,6 +43,31 @@ def test_an_address_is_refused_with_its_reason(typed: str, code: ProblemCode, su
         validation.check_email(typed)
     assert caught.value.problem.code is code
     assert caught.value.problem.suggestion == suggestion
+
+
+_LABELS = st.from_regex(r"[A-Za-z0-9-]{1,12}", fullmatch=True)
+_ENDS = st.sampled_from(["com", "COM", "local", "test", "invalid", "localhost", "onion", "arpa", "c", "c0m", "museum"])
+_ADDRESSES = st.builds(
+    lambda local, labels, end: f"{local}@{'.'.join([*labels, end])}",
+    st.from_regex(r"[A-Za-z0-9._+%-]{1,70}", fullmatch=True),
+    st.lists(_LABELS, min_size=1, max_size=3),
+    _ENDS,
+)
+
+
+@given(_ADDRESSES)
+def test_a_plain_address_is_judged_as_the_library_does(address: str) -> None:
+    try:
+        expected: str | None = validate_email(
+            address, check_deliverability=False, allow_smtputf8=True, test_environment=True
+        ).normalized
+    except EmailNotValidError:
+        expected = None
+    try:
+        found: str | None = validation.check_email(address)
+    except InvalidValueError:
+        found = None
+    assert found == expected
 
 
 @pytest.mark.parametrize(

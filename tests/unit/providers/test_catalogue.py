@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from xtconnect_gui.model.app_password import Alphabet, AppPassword
+from xtconnect_gui.model.provider_ids import PROVIDER_IDS
 from xtconnect_gui.model.security import Security
 from xtconnect_gui.providers.catalogue import Catalogue, CatalogueError
 from xtconnect_gui.providers.values import UsernameForm, Verdict
@@ -75,6 +76,9 @@ class TestContents:
     def test_holds_every_provider_of_the_design_in_the_order_of_the_cards(self, catalogue: Catalogue) -> None:
         assert catalogue.ids == tuple(IDS)
         assert [provider.id for provider in catalogue] == IDS
+
+    def test_the_ids_that_are_known_without_it_are_its_own(self, catalogue: Catalogue) -> None:
+        assert set(catalogue.ids) == PROVIDER_IDS
 
     @pytest.mark.parametrize(("provider_id", "host", "ssl", "starttls"), SERVERS)
     def test_names_the_server_and_its_ports(

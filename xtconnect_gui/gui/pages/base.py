@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWizardPage
 
 from ...model.problems import Field
 from ...session import flow
-from ..context import PRACTICE_PASSWORD, WizardContext
+from ..context import WizardContext
 
 
 class SetupPage(QWizardPage):
@@ -55,10 +55,6 @@ class SetupPage(QWizardPage):
         layout = self.layout()
         if not self.context.demo or not isinstance(layout, QVBoxLayout):
             return
-        from ...texts import wizard as texts
         from ..widgets.practice_banner import PracticeBanner
 
-        tr = self.context.translate
-        text = tr(texts.PRACTICE_BANNER, password=PRACTICE_PASSWORD)
-        copy = (tr(texts.PRACTICE_COPY), tr(texts.PRACTICE_COPIED))
-        layout.insertWidget(0, PracticeBanner(text, PRACTICE_PASSWORD, copy))
+        layout.insertWidget(0, PracticeBanner(self.context.translate))

@@ -103,6 +103,15 @@ class ProviderPage(SetupPage):
         self.email.setFocus(Qt.FocusReason.OtherFocusReason)
         self.email.selectAll()
 
+    def take_over(self, field: QLineEdit) -> None:
+        """Go on with the address field of the opening page: its text if it was typed into, its cursor, its focus."""
+        if field.isModified():
+            self.email.setText(field.text())
+            self.email.setCursorPosition(field.cursorPosition())
+            self._on_email(field.text())
+        if field.hasFocus():
+            self.email.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def closing(self, milliseconds: int = 500) -> None:
         if not self._built:
             return
