@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPaintEvent
 from PySide6.QtWidgets import QMessageBox, QWizard
 
@@ -40,6 +40,7 @@ class SetupWizard(QWizard):
         self._opening: OpeningPage | None = None
         self._made: dict[int, SetupPage] = {}
         self._last_id = -1
+        self._places_focus = False
         self._waiting_for_server = False
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
@@ -140,6 +141,7 @@ class SetupWizard(QWizard):
         page = self._made.get(self.currentId())
         if page is not None:
             page.focus_field(field)
+            self._places_focus = False
 
     def validateCurrentPage(self) -> bool:
         if not self.has_begun:
@@ -204,6 +206,16 @@ class SetupWizard(QWizard):
         if number < self._last_id and page is not None:
             page.refresh()  # Qt initialises a page only on the way forwards
         self._last_id = number
+        self._places_focus = True
+        QTimer.singleShot(0, self, self._place_focus)  # after Qt has placed it
+
+    def _place_focus(self) -> None:
+        if not self._places_focus:
+            return
+        page = self._made.get(self.currentId())
+        wanted = page.first_focus() if page is not None else None
+        if wanted is not None:
+            wanted.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _fit_screen(self) -> None:
         screen = QGuiApplication.primaryScreen()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtWidgets import QVBoxLayout, QWizardPage
+from PySide6.QtWidgets import QVBoxLayout, QWidget, QWizardPage
 
 from ...model.problems import Field
 from ...session import flow
@@ -36,6 +36,10 @@ class SetupPage(QWizardPage):
 
     def focus_field(self, field: Field) -> None:
         """Put the keyboard focus on *field*, if this page has it."""
+
+    def first_focus(self) -> QWidget | None:
+        """What the person fills in first on this page as it stands; None: the button Next, as Qt does it."""
+        return None
 
     def closing(self, milliseconds: int = 500) -> None:
         """The window closes: end what is under way, waiting no longer than *milliseconds*."""

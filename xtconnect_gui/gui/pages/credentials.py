@@ -139,6 +139,10 @@ class CredentialsPage(SetupPage):
         self._show_verdict()
         self._show_state()
 
+    def first_focus(self) -> QWidget | None:
+        problems = problems_of(self.page, self.session)
+        return self._editors.get(problems[0].field) if problems else None
+
     def focus_field(self, field: Field) -> None:
         self.ensure_built()
         if field is Field.USERNAME:
