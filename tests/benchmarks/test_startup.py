@@ -34,7 +34,7 @@ BARE = (
 from PySide6.QtWidgets import QWizard, QWizardPage
 wizard = QWizard()
 wizard.setWizardStyle(QWizard.WizardStyle.ModernStyle)
-wizard.resize(820, 640)
+wizard.resize(900, 680)
 wizard.addPage(QWizardPage())
 wizard.show()
 application.exec()

@@ -123,7 +123,9 @@ class DemoServer:
         self._folder = Path(tempfile.mkdtemp(prefix="xtconnect-demo-"))  # owner-only by its nature
         sockets: dict[str, socket.socket] = {}
         try:
-            self._maildir = mailboxes.Maildir(str(self.mailbox), create=True)
+            for name in ("tmp", "new", "cur"):  # the library makes them only together with the folder itself
+                (self.mailbox / name).mkdir(mode=0o700, parents=True, exist_ok=True)
+            self._maildir = mailboxes.Maildir(str(self.mailbox))
             for security, port in self._chosen_ports.items():
                 sockets[security] = _listen(self.host, port)
             self._ports = {security: listener.getsockname()[1] for security, listener in sockets.items()}

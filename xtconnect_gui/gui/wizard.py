@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from .pages.opening import OpeningPage
 
 _ORDER = tuple(Page)
-_MINIMUM = (760, 600)
-_PREFERRED = (820, 640)
+_MINIMUM = (640, 480)
+_PREFERRED = (900, 680)
 _CLOSING_MS = 500
 
 

@@ -186,7 +186,10 @@ def test_stopping_removes_the_temporary_files() -> None:
     assert not folder.exists()
 
 
-def test_a_chosen_mailbox_stays(tmp_path: Path) -> None:
+@pytest.mark.parametrize("made_before", [False, True])
+def test_a_chosen_mailbox_stays(made_before: bool, tmp_path: Path) -> None:
+    if made_before:
+        (tmp_path / "mail").mkdir()
     with DemoServer(mailbox=tmp_path / "mail") as server, over_ssl(server) as client:
         client.login(EMAIL, PASSWORD)
         client.sendmail(EMAIL, [EMAIL], MESSAGE)

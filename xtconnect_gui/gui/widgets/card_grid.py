@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QButtonGroup, QGridLayout, QSizePolicy, QToolButton, QWidget
+from PySide6.QtCore import QRect, QSize, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QIcon, QResizeEvent
+from PySide6.QtWidgets import QButtonGroup, QSizePolicy, QToolButton, QWidget
 
 _ICON = 24
+_HEIGHT = _ICON + 14
+_SPACING = 6
 
 
 class CardGrid(QWidget):
-    """*cards*: (id, name, summary). ``chosen(id)`` is emitted when the person chooses, not when the program does."""
+    """*cards*: (id, name, summary). ``chosen(id)`` is emitted when the person chooses, not when the program does.
+
+    As many columns as fit, *columns* at the most.
+    """
 
     chosen = Signal(str)
 
@@ -21,11 +26,9 @@ class CardGrid(QWidget):
         self.setAccessibleName(name)
         self.cards: dict[str, QToolButton] = {}
         self._group = QButtonGroup(self)
-        layout = QGridLayout(self)
-        layout.setContentsMargins(0, 0, 0, 0)
-        layout.setSpacing(6)
-        for number, (key, title, summary) in enumerate(cards):
-            card = QToolButton()
+        self._columns = columns
+        for key, title, summary in cards:
+            card = QToolButton(self)
             card.setCheckable(True)
             card.setText(title.replace("&", "&&"))
             card.setToolTip(summary)
@@ -33,17 +36,15 @@ class CardGrid(QWidget):
             card.setAccessibleDescription(summary)
             card.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
             card.setIconSize(QSize(_ICON, _ICON))
-            card.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-            card.setMinimumHeight(_ICON + 14)
             card.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
             card.toggled.connect(lambda on, card=card: _embolden(card, on))
             # Arrow keys check the next card without a click; ``choose`` blocks this for what the program does.
             card.toggled.connect(lambda on, key=key: self._on_toggled(key, on))
             self._group.addButton(card)
-            layout.addWidget(card, number // columns, number % columns)
             self.cards[key] = card
-        for column in range(columns):
-            layout.setColumnStretch(column, 1)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self._by_program = False
 
     def choose(self, key: str) -> None:
@@ -73,6 +74,39 @@ class CardGrid(QWidget):
         key = self.current or next(iter(self.cards), "")
         if key:
             self.cards[key].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    # -- layout -------------------------------------------------------------------------------------------------------
+
+    def heightForWidth(self, width: int) -> int:
+        rows = -(-len(self.cards) // self._fitting(width))
+        return rows * (_HEIGHT + _SPACING) - _SPACING
+
+    def sizeHint(self) -> QSize:
+        width = self._columns * (self._widest() + _SPACING) - _SPACING
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._widest(), _HEIGHT)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        columns = self._fitting(self.width())
+        each = (self.width() + _SPACING) / columns
+        for number, card in enumerate(self.cards.values()):
+            left, right = round(number % columns * each), round((number % columns + 1) * each) - _SPACING
+            top = number // columns * (_HEIGHT + _SPACING)
+            card.setGeometry(QRect(left, top, right - left, _HEIGHT))
+
+    def _fitting(self, width: int) -> int:
+        return max(1, min(self._columns, (width + _SPACING) // (self._widest() + _SPACING)))
+
+    def _widest(self) -> int:
+        """The width of the widest card, chosen or not (the chosen one is bold)."""
+        bold = self.font()
+        bold.setBold(True)
+        metrics = QFontMetrics(bold)
+        texts = max((metrics.horizontalAdvance(card.text()) for card in self.cards.values()), default=0)
+        return int(texts) + _ICON + 3 * _SPACING
 
     def _on_toggled(self, key: str, on: bool) -> None:
         if on and not self._by_program:
