@@ -87,6 +87,8 @@ def ensure_venv(extra: str) -> Path:
         say("installing the project and its libraries")
         target = f"{ROOT}[{extra}]" if extra else str(ROOT)
         subprocess.run([str(python), "-m", "pip", "install", "--quiet", "--editable", target], check=True)
+        # An editable install has no bytecode: the first start shall be as quick as the next ones.
+        subprocess.run([str(python), "-m", "compileall", "-q", str(ROOT / "xtconnect_gui")], check=False)
         stamp.write_text(mark)
     return python
 

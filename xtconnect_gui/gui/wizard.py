@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QTimer, Signal
 from PySide6.QtGui import QGuiApplication, QPaintEvent
-from PySide6.QtWidgets import QMessageBox, QWizard
+from PySide6.QtWidgets import QWizard
 
 from ..session.pages import Page
 from ..texts import wizard as texts
@@ -167,6 +167,8 @@ class SetupWizard(QWizard):
 
     def tell(self, text: str) -> None:
         """Say something that is not about one field, without stopping the window."""
+        from PySide6.QtWidgets import QMessageBox
+
         box = QMessageBox(QMessageBox.Icon.Warning, self.windowTitle(), text, QMessageBox.StandardButton.Ok, self)
         box.open()
 
@@ -210,11 +212,11 @@ class SetupWizard(QWizard):
         QTimer.singleShot(0, self, self._place_focus)  # after Qt has placed it
 
     def _place_focus(self) -> None:
-        if not self._places_focus:
-            return
-        page = self._made.get(self.currentId())
+        page = self._made.get(self.currentId()) if self._places_focus else None
         wanted = page.first_focus() if page is not None else None
         if wanted is not None:
+            from PySide6.QtCore import Qt  # its first use takes a tenth of the whole start
+
             wanted.setFocus(Qt.FocusReason.TabFocusReason)
 
     def _fit_screen(self) -> None:
