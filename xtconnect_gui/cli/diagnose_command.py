@@ -10,9 +10,8 @@ from typing import Final
 
 from ..check.exit_codes import ExitCode
 from ..diagnosis.engine import Diagnoser
-from ..diagnosis.parse import MAX_TEXT, parse_reply_text
-from ..diagnosis.values import Evidence
-from ..smtp.values import FaultKind, Stage
+from ..diagnosis.pasted import diagnose_text
+from ..smtp.values import Stage
 from ..texts import console as words
 from .errors import UsageError
 from .options import add_version, bad_value, check_provider, load_translator
@@ -45,20 +44,14 @@ def run(argv: Sequence[str]) -> int:
         raise UsageError(ExitCode.DATA, words.NO_REPLY)
     if _is_binary(text):
         raise UsageError(ExitCode.DATA, words.NOT_TEXT)
-    diagnosis = Diagnoser.load().diagnose(evidence_of(text, options.stage, options.provider))
+    diagnosis = diagnose_text(text, Diagnoser.load(), stage=options.stage, provider=options.provider)
+    if diagnosis is None:
+        raise UsageError(ExitCode.DATA, words.NOT_AN_ERROR)
     if options.json:
         print(json.dumps(diagnosis.to_json(), indent=2))
     else:
         print("\n".join(diagnosis_lines(diagnosis, translate)))
     return ExitCode.OK
-
-
-def evidence_of(text: str, stage: str | None, provider: str | None) -> Evidence:
-    """What is known from a pasted *text*; a given *stage* counts more than the one the text suggests."""
-    reply, guessed = parse_reply_text(text)
-    if reply is not None and reply.code >= 400:
-        return Evidence(stage or guessed, provider, reply, FaultKind.REPLY_REFUSED)
-    return Evidence(stage or guessed, provider, detail=text[:MAX_TEXT])
 
 
 def _from_stdin() -> str:

@@ -183,6 +183,7 @@ ONLY_WITH_ACCOUNTS: Final = "--jobs: got {got} without --accounts. It takes the 
 
 NO_REPLY: Final = "standard input: got nothing. It takes a server's reply or an error text."
 NOT_TEXT: Final = "the reply: got something that is not text. It takes a server's reply or an error text."
+NOT_AN_ERROR: Final = "the reply: got a text that reports no error. It takes a server's reply or an error text."
 REPLY_TOO_BIG: Final = "the reply: got more than {limit} MB. It takes a server's reply or an error text."
 
 # -- providers ------------------------------------------------------------------------------------------------------

@@ -108,7 +108,16 @@ def test_the_provider_refines_a_diagnosis(xtconnect: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "stdin", [b"", b" \n\t\n", bytes(range(256)), b"\xff\xd8\xff\xe0" * 50, b"535 no\n" + b"a" * 1_100_000]
+    "stdin",
+    [
+        b"",
+        b" \n\t\n",
+        bytes(range(256)),
+        b"\xff\xd8\xff\xe0" * 50,
+        b"535 no\n" + b"a" * 1_100_000,
+        b"Dear Anna, see you on Monday.",
+        b"250 2.0.0 OK: queued as 12345",
+    ],
 )
 def test_what_is_not_a_reply_is_bad_input(xtconnect: Command, stdin: bytes) -> None:
     done = xtconnect("diagnose", "--json", stdin=stdin)
