@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import chain, zip_longest
 
 from ..model.validation import ascii_host
-from .faults import StageFault, fault_of_connect, fault_of_lookup
+from .faults import StageFault, fault_of_connect, fault_of_lookup, most_telling
 from .values import Alternative, Endpoint, FaultKind, Route
 
 ATTEMPT_DELAY = 0.25  # seconds between two addresses: RFC 8305 section 5
@@ -37,11 +37,12 @@ class Address:
 
 @dataclass(frozen=True, slots=True)
 class Connected:
-    """A connected socket, its address, and whether an IPv6 address had failed before it."""
+    """A connected socket, its address, and how an IPv6 address did that was tried before it."""
 
     sock: socket.socket
     address: Address
-    ipv6_failed: bool
+    ipv6_failed: bool = False
+    ipv6_silent: Address | None = None  # it has not answered so far
 
 
 def is_loopback(host: str) -> bool:
@@ -79,18 +80,14 @@ async def resolve(host: str, port: int) -> tuple[Address, ...]:
         threading.Thread(target=_look_up, args=(loop, future, name, port), name="lookup", daemon=True).start()
         try:
             return await future
-        except (OSError, UnicodeError) as error:
-            raise _lookup_fault(error, host) from None
+        except UnicodeError:  # a label that is empty or too long
+            raise StageFault(FaultKind.HOST_NOT_FOUND, f"{host}: not a possible host name") from None
+        except OSError as error:
+            raise await fault_of_lookup(error, host) from None
     try:
         return _addresses(name, port, socket.AI_NUMERICHOST)
     except OSError as error:
-        raise fault_of_lookup(error, host) from None
-
-
-def _lookup_fault(error: OSError | UnicodeError, host: str) -> StageFault:
-    if isinstance(error, UnicodeError):  # a label that is empty or too long
-        return StageFault(FaultKind.HOST_NOT_FOUND, f"{host}: not a possible host name")
-    return fault_of_lookup(error, host)
+        raise StageFault(FaultKind.HOST_NOT_FOUND, f"{host}: {error.strerror or error}") from None
 
 
 def _look_up(
@@ -132,13 +129,12 @@ def _addresses(name: str, port: int, flags: int) -> tuple[Address, ...]:
 async def connect_any(addresses: tuple[Address, ...]) -> Connected:
     """Connect to the first address that answers, starting the next one 250 ms later or when one fails.
 
-    Raises StageFault with the first failure. The losers' sockets are closed, also when cancelled.
+    Raises StageFault with the most telling failure. The losers' sockets are closed, also when cancelled.
     """
     waiting = list(addresses)
     running: dict[asyncio.Task[socket.socket], Address] = {}
-    first_error: OSError | None = None
+    errors: list[OSError] = []
     ipv6_failed = False
-    winner: socket.socket | None = None
     try:
         while waiting or running:
             if waiting:
@@ -150,19 +146,28 @@ async def connect_any(addresses: tuple[Address, ...]) -> Connected:
             for task in done:
                 address = running.pop(task)
                 error = task.exception()
-                if error is None and winner is None:
-                    winner = task.result()
-                    return Connected(winner, address, ipv6_failed)
                 if error is None:
-                    task.result().close()
-                elif isinstance(error, OSError):
-                    first_error = first_error or error
+                    waits = [a for a in running.values() if a.family == socket.AF_INET6 != address.family]
+                    return Connected(task.result(), address, ipv6_failed, waits[0] if waits else None)
+                if isinstance(error, OSError):
+                    errors.append(error)
                     ipv6_failed = ipv6_failed or address.family == socket.AF_INET6
                 else:
                     raise error
     finally:
         await _discard(running)
-    raise fault_of_connect(first_error or OSError("no address"))
+    raise fault_of_connect(most_telling(errors) or OSError("no address"))
+
+
+async def answers(address: Address, patience: float) -> bool:
+    """Whether *address* takes a connection within *patience* seconds."""
+    try:
+        async with asyncio.timeout(patience):
+            sock = await _connect_one(address)
+    except OSError:  # TimeoutError is one
+        return False
+    sock.close()
+    return True
 
 
 async def _connect_one(address: Address) -> socket.socket:

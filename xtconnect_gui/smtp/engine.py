@@ -8,23 +8,26 @@ import ipaddress
 import ssl
 import time
 from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING
 
 from aiosmtplib.errors import SMTPServerDisconnected
 
 from ..model.security import Security
 from ..model.validation import ascii_email, ascii_host, needs_smtputf8
-from . import probe
 from .auth import Session, sign_in
-from .connect import Address, Connected, connect_any, connect_beside, resolve, target_of
-from .faults import StageFault, fault_of_connect
+from .certificates import facts_of
+from .connect import Address, Connected, answers, connect_any, connect_beside, resolve, target_of
+from .faults import StageFault, fault_of_connect, fault_of_silence
+from .identify import Speaker, identify
 from .message import TestMessage, build_message
 from .protocol import RecordingProtocol
 from .replies import capabilities
-from .tls import fault_of_handshake, make_context, make_report
+from .tls import fault_of_handshake, make_context, make_report, refine
 from .transcript import Transcript
 from .values import (
     Alternative,
     Candidate,
+    CertificateFacts,
     Emit,
     Failure,
     FaultKind,
@@ -41,9 +44,17 @@ from .values import (
     stages_for,
 )
 
+if TYPE_CHECKING:
+    from .trust import TrustContext
+
 PROBE_AFTER = 3.0  # seconds of silence before it is asked whether the server waits for TLS
+SPEAK_FIRST = 0.85  # of the deadline: then a silent server is spoken to, for a web server answers to that
+IPV6_PATIENCE = 3.0  # seconds until an IPv6 address that does not connect is said to be unreachable
+
+IPV6_UNREACHABLE = "ipv6-unreachable"  # a remark
 
 Passed = tuple[str, Reply | None]  # detail, reply
+_FIRST = asyncio.FIRST_COMPLETED
 
 
 async def run_test(plan: TestPlan, emit: Emit) -> TestOutcome:
@@ -73,7 +84,7 @@ class _Run:
         self._results: dict[Stage, StageResult] = {}
         self._failure: Failure | None = None
         self._clock: asyncio.Timeout | None = None
-        self._context: ssl.SSLContext | None = None
+        self._context: TrustContext | None = None
         self._addresses: tuple[Address, ...] = ()
         self._address: Address | None = None
         self._connections: list[RecordingProtocol] = []
@@ -84,6 +95,8 @@ class _Run:
         self._mail: TestMessage | None = None
         self._sent = False
         self._notes: list[str] = []
+        self._ipv6: asyncio.Task[bool] | None = None
+        self._refused: tuple[CertificateFacts, ...] = ()
 
     async def run(self) -> TestOutcome:
         actions: dict[Stage, Callable[[], Awaitable[Passed]]] = {
@@ -105,6 +118,7 @@ class _Run:
             for stage in stages:
                 if stage not in unwanted:
                     await self._stage(stage, actions[stage])
+        await self._judge_ipv6()
         return TestOutcome(
             ok=self._failure is None,
             level=self._plan.level,
@@ -118,10 +132,17 @@ class _Run:
             message_id=self._mail.message_id if self._mail and self._sent else None,
             mark=self._mail.mark if self._mail and self._sent else None,
             notes=tuple(self._notes),
+            addresses=tuple(address.text for address in self._addresses),
+            capabilities=self._session.lines if self._session else (),
+            refused_chain=self._refused,
+            authorities=self._context.authorities if self._context else (),
         )
 
     async def close(self) -> None:
         """Close every socket; afterwards nothing is left on the loop."""
+        if self._ipv6 is not None:
+            self._ipv6.cancel()
+            await asyncio.gather(self._ipv6, return_exceptions=True)
         for connection in self._connections:
             connection.abort()
         for _ in range(2):  # the loop closes an aborted socket in its next turn, that of a TLS layer one later
@@ -145,7 +166,7 @@ class _Run:
                 detail, reply = await action()
             fault = None
         except Exception as error:
-            fault = self._fault_of(error)
+            fault = self._fault_of(error, stage)
             detail, reply = fault.detail, fault.reply
         detail = self._transcript.redact(detail)
         status = StageStatus.FAILED if fault else StageStatus.PASSED
@@ -157,14 +178,15 @@ class _Run:
         if fault:
             raise _StoppedError
 
-    def _fault_of(self, error: Exception) -> StageFault:
+    def _fault_of(self, error: Exception, stage: Stage) -> StageFault:
         if isinstance(error, StageFault):
             return error
         if isinstance(error, SMTPServerDisconnected):
             farewell = self._session.protocol.farewell if self._session else None
             return StageFault(FaultKind.CONNECTION_DROPPED, "the server closed the connection", farewell)
         if isinstance(error, TimeoutError):
-            return StageFault(FaultKind.TIMEOUT, f"no answer within {self._plan.timeout:g} s")
+            detail = f"no answer within {self._plan.timeout:g} s"
+            return fault_of_silence(detail) if stage is Stage.RESOLVE else StageFault(FaultKind.TIMEOUT, detail)
         if isinstance(error, ssl.SSLError):
             return fault_of_handshake(error)
         if isinstance(error, OSError):
@@ -188,7 +210,9 @@ class _Run:
             raise found
         self._address = found.address
         if found.ipv6_failed:
-            self._notes.append("ipv6-unreachable")
+            self._notes.append(IPV6_UNREACHABLE)
+        elif found.ipv6_silent is not None:
+            self._ipv6 = asyncio.create_task(answers(found.ipv6_silent, IPV6_PATIENCE))
         await self._adopt(found)
         return f"{found.address.text} port {found.address.sockaddr[1]}", None
 
@@ -235,16 +259,33 @@ class _Run:
         except (StageFault, SMTPServerDisconnected, TimeoutError):
             raise
         except Exception as error:
-            fault = fault_of_handshake(error)
-            if starttls and fault.kind is FaultKind.PLAINTEXT_ON_TLS_PORT:
-                fault = StageFault(FaultKind.STARTTLS_INJECTION, fault.detail)
-            raise fault from None
+            raise await self._explained(fault_of_handshake(error)) from None
         self._tls = make_report(tls)
 
-    def _make_context(self) -> ssl.SSLContext:
+    async def _explained(self, fault: StageFault) -> StageFault:
+        """*fault* of a handshake, after a look at what the server showed or said."""
+        if fault.kind is FaultKind.PLAINTEXT_ON_TLS_PORT:
+            if self._plan.settings.security is Security.STARTTLS:
+                return StageFault(FaultKind.STARTTLS_INJECTION, fault.detail)
+            speaker, said = await self._identify()
+            if speaker is Speaker.OTHER:
+                shown = said.decode("ascii", "backslashreplace").splitlines()[0]
+                return StageFault(FaultKind.NOT_SMTP, self._transcript.redact(f"not a reply: {shown}"))
+        elif fault.kind.value.startswith("certificate-") and self._context is not None:
+            self._refused = facts_of(self._context.shown_chain())
+            shown = f"{fault.detail}; issuer: {self._refused[-1].issuer}" if self._refused else fault.detail
+            return StageFault(refine(fault.kind, self._refused, self._context.authorities), shown)
+        return fault
+
+    def _make_context(self) -> TrustContext:
         if self._context is None:
             self._context = make_context(self._plan.ca_file)
         return self._context
+
+    async def _identify(self) -> tuple[Speaker, bytes]:
+        if self._address is None:
+            return Speaker.SILENT, b""
+        return await identify(self._address, self._make_context(), ascii_host(self._plan.settings.host))
 
     async def _greeting(self) -> Passed:
         session = self._current()
@@ -253,24 +294,30 @@ class _Run:
         return "", reply
 
     async def _await_greeting(self, protocol: RecordingProtocol) -> Reply:
-        """The greeting. When none comes over a plain connection, find out whether the server waits for TLS."""
-        if protocol.encrypted or self._address is None:
-            return await protocol.greeting()
+        """The greeting. When none comes, find out whether the server waits for TLS, or is no mail server at all."""
         waiting = asyncio.ensure_future(protocol.greeting())
-        asking: asyncio.Task[bool | None] | None = None
+        asking: asyncio.Task[tuple[Speaker, bytes]] | None = None
         try:
             await asyncio.wait({waiting}, timeout=min(PROBE_AFTER, self._plan.timeout * 0.4))
-            if waiting.done() and not (_dropped(waiting) and not protocol.heard):
-                return waiting.result()
-            host = ascii_host(self._plan.settings.host)
-            asking = asyncio.create_task(probe.speaks_tls(self._address, self._make_context(), host))
-            if not waiting.done():
-                await asyncio.wait({waiting, asking}, return_when=asyncio.FIRST_COMPLETED)
-            if waiting.done() and not _dropped(waiting):
-                return waiting.result()
-            answer = await asking
-            if answer or (answer is None and self._plan.settings.port == Security.SSL.usual_port):
-                raise StageFault(FaultKind.TLS_ON_PLAINTEXT_PORT, "the server waits for TLS")
+            if protocol.encrypted or protocol.heard:
+                asking = None
+            elif not waiting.done() or _dropped(waiting):
+                asking = asyncio.create_task(self._identify())
+                await asyncio.wait({asking} if waiting.done() else {waiting, asking}, return_when=_FIRST)
+                if waiting.done() and not _dropped(waiting):
+                    return waiting.result()
+                speaker, _said = await asking
+                # A port for TLS alone that stays silent even to a hello is taken for what it is registered for.
+                silent = speaker is Speaker.SILENT and self._plan.settings.port == Security.SSL.usual_port
+                if speaker is Speaker.TLS or silent:
+                    raise StageFault(FaultKind.TLS_ON_PLAINTEXT_PORT, "the server waits for TLS")
+                if speaker is Speaker.OTHER:
+                    raise StageFault(FaultKind.NOT_SMTP, "not a reply")
+            if not waiting.done() and self._clock is not None and (end := self._clock.when()) is not None:
+                left = end - asyncio.get_running_loop().time()
+                await asyncio.wait({waiting}, timeout=left - self._plan.timeout * (1 - SPEAK_FIRST))
+                if not waiting.done() and not protocol.heard:
+                    protocol.speak_first(self._hello_name(protocol))
             return await waiting
         finally:
             unfinished = [task for task in (waiting, asking) if task is not None]
@@ -284,11 +331,13 @@ class _Run:
         return " ".join(session.capabilities), reply
 
     async def _say_hello(self, session: Session) -> Reply:
-        name = self._plan.ehlo_name or _address_literal(session.protocol)
-        reply, text = await session.protocol.capabilities_text(f"EHLO {name}")
+        reply, text = await session.protocol.capabilities_text(f"EHLO {self._hello_name(session.protocol)}")
         _expect(reply, 250)
         session.capabilities = capabilities(text)
         return reply
+
+    def _hello_name(self, protocol: RecordingProtocol) -> str:
+        return self._plan.ehlo_name or _address_literal(protocol)
 
     async def _starttls(self) -> Passed:
         return "", await self._request_tls(self._current())
@@ -367,6 +416,12 @@ class _Run:
                 return "", await self._current().protocol.command("QUIT")
         except (StageFault, SMTPServerDisconnected, OSError):
             return "closed without an answer", None
+
+    async def _judge_ipv6(self) -> None:
+        """After a session over IPv4: did the IPv6 address that was tried first ever answer?"""
+        if self._ipv6 is None or self._failure is not None or await self._ipv6:
+            return
+        self._notes.append(IPV6_UNREACHABLE)
 
     def _current(self) -> Session:
         if self._session is None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import errno
 import socket
 
+from ..model.validation import ascii_host
+from .names import NameAnswer, ask
 from .values import FaultKind, Reply
 
 _NO_ROUTE = {errno.ENETUNREACH, errno.ENETDOWN, errno.EHOSTUNREACH, errno.EHOSTDOWN, errno.EADDRNOTAVAIL}
@@ -25,14 +27,23 @@ class StageFault(Exception):
         self.reply = reply
 
 
-def fault_of_lookup(error: OSError, host: str) -> StageFault:
-    """What a failed name look-up means. A name that does not exist is told from a name server that does not answer."""
-    if error.errno in _NOT_FOUND:
-        # Without any network some resolvers say "no such name" too; only a machine with a route can know that.
-        kind = FaultKind.HOST_NOT_FOUND if has_network() else FaultKind.NO_NETWORK
-    else:
-        kind = FaultKind.NAME_SERVER_FAILURE if has_network() else FaultKind.NO_NETWORK
-    return StageFault(kind, f"{host}: {error.strerror or error}")
+async def fault_of_lookup(error: OSError, host: str) -> StageFault:
+    """What a failed name look-up means. The name server is asked once more where the error alone does not tell."""
+    said_missing = error.errno in _NOT_FOUND
+    detail = f"{host}: {error.strerror or error}"
+    if said_missing and has_network():
+        return StageFault(FaultKind.HOST_NOT_FOUND, detail)
+    answer = await ask(ascii_host(host))
+    if answer is NameAnswer.NO_SUCH_NAME:
+        return StageFault(FaultKind.HOST_NOT_FOUND, detail)
+    if answer in (NameAnswer.FAILED, NameAnswer.EXISTS):  # EXISTS: it is well again, or has other kinds of address
+        return StageFault(FaultKind.NAME_SERVER_FAILURE, detail)
+    return fault_of_silence(detail)
+
+
+def fault_of_silence(detail: str) -> StageFault:
+    """What it means that no name server answers. Without any network some systems say "no such name" instead."""
+    return StageFault(FaultKind.NAME_SERVER_SILENT if has_network() else FaultKind.NO_NETWORK, detail)
 
 
 def fault_of_connect(error: OSError) -> StageFault:
@@ -47,6 +58,13 @@ def fault_of_connect(error: OSError) -> StageFault:
     if isinstance(error, ConnectionError):
         return StageFault(FaultKind.CONNECTION_DROPPED, detail)
     return StageFault(FaultKind.UNREACHABLE, detail)
+
+
+def most_telling(errors: list[OSError]) -> OSError | None:
+    """Of the failures of several addresses the one to show: a refusal was an answer, a missing route only hides it."""
+    refused = [error for error in errors if isinstance(error, ConnectionRefusedError)]
+    routed = [error for error in errors if error.errno not in _NO_ROUTE]
+    return next(iter([*refused, *routed, *errors]), None)
 
 
 def has_network() -> bool:

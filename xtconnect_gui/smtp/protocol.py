@@ -79,6 +79,12 @@ class RecordingProtocol(SMTPProtocol):
         """The first reply of the session."""
         return self._reply(await self._guarded())
 
+    def speak_first(self, name: str) -> None:
+        """Say EHLO although no greeting came: something that is no mail server answers to that. No reply is awaited."""
+        self._check()
+        self._transcript.client(f"EHLO {name}")
+        self.write(f"EHLO {name}\r\n\r\n".encode())
+
     async def command(self, line: str, shown: str | None = None) -> Reply:
         """Send one command and return its reply. *shown* stands in the transcript instead of *line*."""
         return self._reply(await self._command(line, shown))

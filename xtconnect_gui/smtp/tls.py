@@ -5,9 +5,14 @@ from __future__ import annotations
 import datetime
 import ssl
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from .certificates import authorities_of
 from .faults import StageFault
-from .values import FaultKind, TlsReport
+from .values import AuthorityFacts, CertificateFacts, FaultKind, TlsReport
+
+if TYPE_CHECKING:
+    from .trust import TrustContext
 
 # OpenSSL's X509_V_ERR_*, then the same from Windows (CERT_E_*, CRYPT_E_*) and macOS (errSec*), whose own
 # verification truststore uses there.
@@ -47,21 +52,41 @@ _VERSION_REASONS = {
 }
 
 
-def make_context(ca_file: Path | None) -> ssl.SSLContext:
+def make_context(ca_file: Path | None) -> TrustContext:
     """A client context that checks chain and name against the operating system's trust store, TLS 1.2 or newer.
 
     *ca_file* is trusted as well. Raises StageFault when it cannot be read.
     """
-    import truststore  # loads the system's crypto libraries
+    from .trust import TrustContext  # loads the system's crypto libraries
 
-    context: ssl.SSLContext = truststore.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context = TrustContext(ssl.PROTOCOL_TLS_CLIENT)
     context.minimum_version = ssl.TLSVersion.TLSv1_2  # RFC 8996, RFC 8997: nothing older for mail
     if ca_file is not None:
         try:
             context.load_verify_locations(cafile=str(ca_file))
-        except OSError as error:  # ssl.SSLError is one
-            raise StageFault(FaultKind.TLS_HANDSHAKE, f"certificate file {ca_file.name}: {error}") from None
+            context.authorities = authorities_of(ca_file)
+        except (OSError, ValueError) as error:  # ssl.SSLError is an OSError
+            raise StageFault(FaultKind.CA_FILE_UNREADABLE, f"{ca_file.name}: {error}") from None
     return context
+
+
+def refine(kind: FaultKind, chain: tuple[CertificateFacts, ...], trusted: tuple[AuthorityFacts, ...]) -> FaultKind:
+    """*kind* of a refused certificate, more exactly, from the *chain* that the server showed.
+
+    A lone certificate whose issuer is a public authority, or the company whose root is *trusted*, is most likely not
+    a foreign one: the server does not send the certificate in between.
+    """
+    if kind is not FaultKind.CERTIFICATE_UNTRUSTED or not chain:
+        return kind
+    last = chain[-1]
+    if last.self_signed:
+        return kind if len(chain) > 1 else FaultKind.CERTIFICATE_SELF_SIGNED
+    of_trusted = any(
+        last.issuer != authority.subject and f"O={last.issuer_organization}" in authority.subject.split(", ")
+        for authority in trusted
+    )
+    lone = len(chain) == 1 and (last.tells_issuer_address or bool(last.issuer_organization and of_trusted))
+    return FaultKind.CERTIFICATE_INCOMPLETE if lone else kind
 
 
 def fault_of_handshake(error: Exception) -> StageFault:
@@ -84,13 +109,6 @@ def fault_of_handshake(error: Exception) -> StageFault:
     if isinstance(error, ConnectionError):
         return StageFault(FaultKind.CONNECTION_DROPPED, "closed during the TLS handshake")
     return StageFault(FaultKind.TLS_HANDSHAKE, f"{type(error).__name__}: {error}")
-
-
-def is_tls_answer(error: Exception) -> bool:
-    """Whether a failed handshake shows that the other side does speak TLS."""
-    if isinstance(error, ssl.SSLEOFError | ssl.SSLZeroReturnError):
-        return False
-    return isinstance(error, ssl.SSLError) and (error.reason or "") not in _PLAINTEXT_REASONS
 
 
 def make_report(tls: ssl.SSLObject) -> TlsReport:

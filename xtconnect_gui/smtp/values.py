@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 
@@ -49,7 +50,8 @@ class FaultKind(StrEnum):
 
     HOST_NOT_FOUND = "host-not-found"
     NO_NETWORK = "no-network"
-    NAME_SERVER_FAILURE = "name-server-failure"
+    NAME_SERVER_FAILURE = "name-server-failure"  # it answered that it cannot find out (SERVFAIL)
+    NAME_SERVER_SILENT = "name-server-silent"
     CONNECTION_REFUSED = "connection-refused"
     UNREACHABLE = "unreachable"
     TIMEOUT = "timeout"
@@ -63,6 +65,8 @@ class FaultKind(StrEnum):
     CERTIFICATE_NAME_MISMATCH = "certificate-name-mismatch"
     CERTIFICATE_UNTRUSTED = "certificate-untrusted"
     CERTIFICATE_SELF_SIGNED = "certificate-self-signed"
+    CERTIFICATE_INCOMPLETE = "certificate-incomplete"  # the certificate between the server's and the root is missing
+    CA_FILE_UNREADABLE = "ca-file-unreadable"  # the certificate file to trust as well
     STARTTLS_NOT_OFFERED = "starttls-not-offered"
     STARTTLS_INJECTION = "starttls-injection"  # plaintext after the STARTTLS reply (CVE-2011-0411 class)
     AUTH_NOT_OFFERED = "auth-not-offered"
@@ -134,6 +138,27 @@ class TlsReport:
             "issuer": self.issuer,
             "not_after": self.not_after,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class CertificateFacts:
+    """What a certificate says of itself, whether it was accepted or not. Names as ``CN=…, O=…``."""
+
+    subject: str
+    issuer: str
+    issuer_organization: str
+    not_before: datetime
+    not_after: datetime
+    self_signed: bool
+    tells_issuer_address: bool  # it names a place where its issuer's certificate can be had
+
+
+@dataclass(frozen=True, slots=True)
+class AuthorityFacts:
+    """A certificate authority that was trusted as well. ``fingerprint``: SHA-256, upper-case hex pairs with colons."""
+
+    subject: str
+    fingerprint: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,6 +270,10 @@ class TestOutcome:
     message_id: str | None = None
     mark: str | None = None
     notes: tuple[str, ...] = ()  # codes of remarks, e.g. "ipv6-unreachable"
+    addresses: tuple[str, ...] = ()  # what the host's name stands for
+    capabilities: tuple[str, ...] = ()  # lines of the last EHLO reply
+    refused_chain: tuple[CertificateFacts, ...] = ()  # what the server showed when its certificate was refused
+    authorities: tuple[AuthorityFacts, ...] = ()  # those of ``ca_file``
 
 
 def stages_for(security: Security) -> tuple[Stage, ...]:

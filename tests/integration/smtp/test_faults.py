@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import base64
-import socket
 import ssl
 from pathlib import Path
 
@@ -20,6 +19,7 @@ from .servers import (
     COMPACT,
     SPACED,
     Authority,
+    closed_port,
     dialogue,
     ignore,
     plan,
@@ -37,12 +37,6 @@ def authority(tmp_path: Path) -> Authority:
 def fault(outcome: TestOutcome) -> tuple[Stage, FaultKind]:
     assert outcome.failure is not None
     return outcome.failure.stage, outcome.failure.kind
-
-
-def closed_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        return int(free.getsockname()[1])
 
 
 async def test_a_server_that_says_nothing_is_a_timeout() -> None:

@@ -15,13 +15,15 @@ from xtconnect_gui.smtp.values import FaultKind, Reply
 
 ROWS = tomllib.loads((Path(__file__).parent / "replies.toml").read_text(encoding="utf-8"))["reply"]
 FAULTS = {
-    "host-not-found": "host-not-found", "no-network": "no-network", "name-server-failure": "no-network",
+    "host-not-found": "host-not-found", "no-network": "no-network", "name-server-failure": "temporary-failure",
+    "name-server-silent": "no-network",
     "connection-refused": "connection-refused", "unreachable": "timeout", "timeout": "timeout",
     "connection-dropped": "connection-dropped", "plaintext-on-tls-port": "wrong-port-for-security",
     "tls-on-plaintext-port": "wrong-port-for-security", "tls-handshake": "protocol-error",
     "tls-version": "tls-version", "certificate-expired": "certificate-expired",
     "certificate-not-yet-valid": "certificate-expired", "certificate-name-mismatch": "certificate-name-mismatch",
     "certificate-untrusted": "certificate-untrusted", "certificate-self-signed": "certificate-untrusted",
+    "certificate-incomplete": "certificate-untrusted", "ca-file-unreadable": "certificate-untrusted",
     "starttls-not-offered": "tls-not-offered", "starttls-injection": "protocol-error",
     "auth-not-offered": "auth-not-offered", "auth-mechanism-unsupported": "auth-mechanism-unsupported",
     "unencrypted-refused": "tls-required", "smtputf8-not-offered": "protocol-error", "not-smtp": "not-smtp",
