@@ -11,6 +11,11 @@ from ..model.settings import EmailSettings
 from ..providers.catalogue import OTHER, Catalogue
 from ..smtp.engine import run_test
 from ..smtp.values import Candidate, Emit, Endpoint, FaultKind, Reply, Stage, TestOutcome, TestPlan
+from .controls import Controls
+from .findings import Findings, conclude
+from .interception import Interceptors
+from .remarks import annotated, remarks_on
+from .surroundings import Surroundings, look_around
 from .values import CheckRequest, CheckResult
 
 # Only a pair of registered ports has a counterpart; nobody knows what else runs on an unusual port.
@@ -18,7 +23,7 @@ _COUNTERPARTS = {(465, Security.SSL): (587, Security.STARTTLS), (587, Security.S
 
 
 async def run_check(request: CheckRequest, emit: Emit, *, catalogue: Catalogue, diagnoser: Diagnoser) -> CheckResult:
-    """Test exactly what *request* says; *emit* gets every stage as it runs.
+    """Test exactly what *request* says; *emit* gets every stage as it runs. After a failure: who is to blame?
 
     Raises InvalidValueError, before anything is sent, when no server could take the password. Failures of the network
     or the server are a result, not an exception.
@@ -51,13 +56,16 @@ async def run_check(request: CheckRequest, emit: Emit, *, catalogue: Catalogue, 
         is_credentials_refusal=is_credentials_refusal,
     )
     outcome = await run_test(plan, emit)
+    interceptors = Interceptors.load()
+    findings = await _findings(request, outcome, interceptors, known_host=_is_known(settings, catalogue))
     accepted = request.password.in_form(outcome.password_form) if outcome.password_form else ""
     return CheckResult(
         settings=settings,
-        outcome=outcome,
-        diagnosis=None if outcome.ok else _diagnosis(request, outcome, diagnoser),
+        outcome=annotated(outcome),
+        diagnosis=None if outcome.ok else _diagnosis(request, outcome, findings, diagnoser),
         fingerprint=settings.fingerprint(accepted or request.password.secret),
         accepted_secret=accepted,
+        remarks=remarks_on(settings, outcome, interceptors),
     )
 
 
@@ -71,7 +79,7 @@ def candidates(password: AppPassword) -> tuple[Candidate, ...]:
 def alternatives(settings: EmailSettings, catalogue: Catalogue) -> tuple[Endpoint, ...]:
     """The other door of the same host: the provider's own, or the registered counterpart for an unknown provider."""
     provider = catalogue.get(settings.provider) if settings.provider in catalogue else None
-    if provider is None or provider.id == OTHER or settings.host not in (provider.host, *provider.host_choices):
+    if provider is None or not _is_known(settings, catalogue):
         other = _COUNTERPARTS.get((settings.port, settings.security))
         return (Endpoint(settings.host, *other),) if other else ()
     offered = ((provider.ssl_port, Security.SSL), (provider.starttls_port, Security.STARTTLS))
@@ -80,7 +88,26 @@ def alternatives(settings: EmailSettings, catalogue: Catalogue) -> tuple[Endpoin
     )
 
 
-def _diagnosis(request: CheckRequest, outcome: TestOutcome, diagnoser: Diagnoser) -> Diagnosis:
+def _is_known(settings: EmailSettings, catalogue: Catalogue) -> bool:
+    """Whether the host is a server of the provider as the catalogue has it."""
+    provider = catalogue.get(settings.provider) if settings.provider in catalogue else None
+    hosts = (provider.host, *provider.host_choices) if provider and provider.id != OTHER else ()
+    return settings.host in hosts
+
+
+async def _findings(
+    request: CheckRequest, outcome: TestOutcome, interceptors: Interceptors, *, known_host: bool
+) -> Findings:
+    """Look at the certificate, and, where that is wanted and nothing is only practised, at the surroundings."""
+    if outcome.ok:
+        return Findings()
+    seen = Surroundings()
+    if request.alternatives and not request.routes:
+        seen = await look_around(request.settings, outcome, Controls.load())
+    return conclude(request.settings, outcome, seen, interceptors, known_host=known_host)
+
+
+def _diagnosis(request: CheckRequest, outcome: TestOutcome, findings: Findings, diagnoser: Diagnoser) -> Diagnosis:
     failure, settings = outcome.failure, request.settings
     return diagnoser.diagnose(
         Evidence(
@@ -94,5 +121,7 @@ def _diagnosis(request: CheckRequest, outcome: TestOutcome, diagnoser: Diagnoser
             security=settings.security,
             password_is_app_password=request.password.is_app_password,
             alternative_reachable=outcome.alternative.reachable if outcome.alternative else None,
+            findings=findings.found,
+            facts=findings.facts,
         )
     )

@@ -9,11 +9,15 @@ from ..diagnosis.values import Diagnosis
 from ..model.app_password import AppPassword
 from ..model.settings import EmailSettings
 from ..smtp.values import Level, Route, TestOutcome
+from .remarks import Remark
 
 
 @dataclass(frozen=True, slots=True)
 class CheckRequest:
-    """Exactly what is tested. ``timeout``: seconds per stage. ``alternatives``: try the other port beside it."""
+    """Exactly what is tested. ``timeout``: seconds per stage.
+
+    ``alternatives``: try the other port beside it, and after a failure what else can be reached from here.
+    """
 
     settings: EmailSettings
     password: AppPassword
@@ -37,6 +41,7 @@ class CheckResult:
     diagnosis: Diagnosis | None
     fingerprint: str
     accepted_secret: str = ""
+    remarks: tuple[Remark, ...] = ()  # worth saying beside the verdict
 
     @property
     def ok(self) -> bool:

@@ -38,7 +38,7 @@ _REQUIRED: Final = frozenset(["id", "cause", "title", "explanation", "steps", "c
 _REPLY_SPEAKS: Final = frozenset(
     {None, FaultKind.REPLY_REFUSED, FaultKind.CONNECTION_DROPPED, FaultKind.PROTOCOL_ERROR}
 )
-_PLACEHOLDER: Final = re.compile(r"\{(reply|host|port|provider)\}")
+_PLACEHOLDER: Final = re.compile(r"\{(reply|host|port|provider|issuer|product|switch|clock)\}")
 
 
 class RuleError(ValueError):
@@ -51,7 +51,7 @@ class Condition:
 
     ``codes``: basic codes, or one digit for a whole class. ``enhanced``: exact (RFC 3463), or a prefix that ends in a
     dot. ``pattern``: searched in the reply's text, case-insensitive. ``error``: searched in ``Evidence.detail`` when
-    there is neither a reply nor a fault, which is the case of a pasted error text.
+    there is neither a reply nor a fault, which is the case of a pasted error text. ``findings``: one of them was found.
     """
 
     stages: tuple[str, ...] = ()
@@ -65,6 +65,7 @@ class Condition:
     security: tuple[str, ...] = ()
     password_is_app_password: bool | None = None
     alternative_reachable: bool | None = None
+    findings: tuple[str, ...] = ()
 
     def fits(self, evidence: Evidence) -> bool:
         """Whether *evidence* satisfies every part."""
@@ -74,6 +75,7 @@ class Condition:
             and (not self.ports or evidence.port in self.ports)
             and (not self.security or evidence.security in self.security)
             and (not self.faults or evidence.fault in self.faults)
+            and (not self.findings or not evidence.findings.isdisjoint(self.findings))
             and self._fits_flags(evidence)
             and self._fits_reply(evidence)
             and self._fits_error(evidence)
@@ -164,6 +166,10 @@ def _filled(diagnosis: Diagnosis, evidence: Evidence) -> Diagnosis:
         "host": evidence.host or "the mail server",
         "port": str(evidence.port),
         "provider": evidence.provider or "your provider",
+        "issuer": evidence.facts.get("issuer", "an unknown authority"),
+        "product": evidence.facts.get("product", "A security product"),
+        "switch": evidence.facts.get("switch", "Ask your administrator to switch its inspection off for this host."),
+        "clock": evidence.facts.get("clock", "another time"),
     }
 
     def fill(text: str) -> str:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from enum import StrEnum
 
 from ..model.problems import Field
@@ -51,6 +52,8 @@ class Evidence:
     security: Security | None = None
     password_is_app_password: bool | None = None
     alternative_reachable: bool | None = None
+    findings: frozenset[str] = frozenset()  # what else was found out, e.g. "offline"
+    facts: Mapping[str, str] = field(default_factory=dict)  # names for the texts: issuer, product, switch, clock
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,93 @@
+"""Control probes: after a failure, what else can be reached from here?"""
+
+from __future__ import annotations
+
+import asyncio
+import ipaddress
+from collections.abc import Coroutine, Sequence
+from dataclasses import dataclass
+
+from ..model.settings import EmailSettings
+from ..smtp.connect import answers, is_loopback, resolve
+from ..smtp.faults import StageFault
+from ..smtp.probe import ProbeResult, probe
+from ..smtp.values import Failure, FaultKind, Stage, TestOutcome
+from .controls import Controls, PageControl
+from .page import PageAnswer, fetch
+
+SECONDS = 4.0  # for all of them together
+_WEB_PORT = 443
+
+_BEFORE_A_SESSION = {Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.GREETING}
+_ABOUT_THE_WAY = {
+    FaultKind.TIMEOUT, FaultKind.UNREACHABLE, FaultKind.CONNECTION_REFUSED, FaultKind.CONNECTION_DROPPED,
+    FaultKind.NOT_SMTP, FaultKind.TLS_HANDSHAKE, FaultKind.NAME_SERVER_FAILURE, FaultKind.NAME_SERVER_SILENT,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What the probes saw. Empty where one was not asked.
+
+    ``mail``: other providers' servers on the port that failed. ``web``: address → whether it took a connection.
+    """
+
+    mail: Sequence[ProbeResult] = ()
+    web: Sequence[tuple[str, bool]] = ()
+    pages: Sequence[PageAnswer] = ()
+
+
+async def look_around(settings: EmailSettings, outcome: TestOutcome, controls: Controls) -> Surroundings:
+    """Ask what can help to explain *outcome*, all at once, 4 s at most. Cancelling ends every probe."""
+    failure = outcome.failure
+    if failure is None or is_private(settings.host, outcome.addresses):
+        return Surroundings()
+    way = failure.kind in _ABOUT_THE_WAY and failure.stage in _BEFORE_A_SESSION
+    certificate = failure.kind.value.startswith("certificate-")
+    mail = way or failure.kind is FaultKind.STARTTLS_NOT_OFFERED
+    return Surroundings(
+        *await asyncio.gather(
+            asyncio.gather(*(_mail(settings, controls) if mail else ())),
+            asyncio.gather(*((_web(address) for address in controls.web) if way else ())),
+            asyncio.gather(*((_page(page) for page in controls.pages) if way or certificate else ())),
+        )
+    )
+
+
+def is_private(host: str, addresses: tuple[str, ...]) -> bool:
+    """Whether the server is in one's own network, of which the internet can tell nothing."""
+    known = addresses or (host,)
+    try:
+        found = [ipaddress.ip_address(text.partition("%")[0]) for text in known]
+    except ValueError:  # a name without addresses
+        return is_loopback(host)
+    return not any(address.is_global for address in found)
+
+
+def is_about_the_way(failure: Failure) -> bool:
+    """Whether no session came about: the way there or the server may be at fault, but not the account."""
+    return failure.kind in _ABOUT_THE_WAY and failure.stage in _BEFORE_A_SESSION
+
+
+def _mail(settings: EmailSettings, controls: Controls) -> list[Coroutine[None, None, ProbeResult]]:
+    return [
+        probe(endpoint, seconds=SECONDS)
+        for endpoint in controls.mail
+        if (endpoint.port, endpoint.security) == (settings.port, settings.security) and endpoint.host != settings.host
+    ]
+
+
+async def _web(address: str) -> tuple[str, bool]:
+    try:
+        (found,) = await resolve(address, _WEB_PORT)
+    except StageFault:  # no such kind of address here
+        return address, False
+    return address, await answers(found, SECONDS)
+
+
+async def _page(page: PageControl) -> PageAnswer:
+    try:
+        async with asyncio.timeout(SECONDS):
+            return await fetch(page)
+    except TimeoutError:
+        return PageAnswer(fault=FaultKind.TIMEOUT)
