@@ -29,6 +29,7 @@ QT_PACKAGES = (
 )  # fmt: skip
 TEST_PACKAGES = (
     "xvfb", "xdotool", "openbox", "xclip", "postfix", "dovecot-core", "gnome-keyring", "dbus", "dbus-x11",
+    "postgresql",
 )  # fmt: skip
 
 

@@ -27,6 +27,7 @@ MODULES: Final = {
     "providers": "providers_command",
     "sheet": "sheet_command",
     "profiles": "profiles_command",
+    "database": "database_command",
     "demo-server": "demo_command",
 }
 

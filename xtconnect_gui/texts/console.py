@@ -79,6 +79,7 @@ COMMANDS: Final = {
     "providers": "the known providers, or which one an address belongs to",
     "sheet": "the setup sheet: what to type into the Batch Manager",
     "profiles": "what is saved: list, show or delete it",
+    "database": "ask the ERP's database about the Batch Manager, and prove that it sends",
     "demo-server": "a practice mail server on this machine, with faults to choose from",
 }
 ACCOUNT_OPTIONS: Final = "account"

@@ -1,0 +1,36 @@
+"""What an exit status of a job says: done, or what went wrong with its mail."""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+from ...diagnosis.engine import Diagnoser
+from ...diagnosis.parse import MAX_TEXT, parse_reply_text
+from ...diagnosis.values import Diagnosis, Evidence
+from ...smtp.values import FaultKind
+
+# What the Batch Manager writes when all went well is not public. Empty and these words can hardly mean anything else;
+# every other text is shown as it is and looked at like an error.
+_DONE: Final = re.compile(
+    r"0|ok|none|no error|done|success(?:ful(?:ly)?)?|sent|complete(?:d)?"
+    r"|(?:the )?(?:e-?mail|mail|message)(?: was| has been)? (?:sent|delivered|queued)(?: success\w*| ok)?",
+    re.IGNORECASE,
+)
+
+
+def is_error(status: str | None) -> bool:
+    """Whether *status* reports that something went wrong."""
+    text = " ".join((status or "").split()).rstrip(".! ")
+    if not text or _DONE.fullmatch(text):
+        return False
+    reply, _stage = parse_reply_text(text)
+    return reply is None or reply.code >= 400
+
+
+def diagnose(status: str, diagnoser: Diagnoser, provider: str | None = None) -> Diagnosis:
+    """What the error in *status* means and what to do."""
+    reply, stage = parse_reply_text(status)
+    if reply is not None and reply.code >= 400:
+        return diagnoser.diagnose(Evidence(stage, provider, reply, FaultKind.REPLY_REFUSED))
+    return diagnoser.diagnose(Evidence(stage, provider, detail=status[:MAX_TEXT]))
