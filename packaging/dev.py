@@ -30,6 +30,7 @@ QT_PACKAGES = (
 TEST_PACKAGES = (
     "xvfb", "xdotool", "openbox", "xclip", "postfix", "dovecot-core", "gnome-keyring", "dbus", "dbus-x11",
     "postgresql",
+    "iproute2",
 )  # fmt: skip
 
 

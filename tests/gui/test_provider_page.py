@@ -6,13 +6,15 @@ import asyncio
 from typing import Any
 
 import pytest
+from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
 from tests.gui.kit import SmallWizard, make_context
+from xtconnect_gui.discovery.values import Caveat, Discovery, FoundBy, Server
 from xtconnect_gui.gui.context import WizardContext
 from xtconnect_gui.gui.pages.provider import ProviderPage
 from xtconnect_gui.model.problems import Field
-from xtconnect_gui.providers.values import Discovery, FoundBy
+from xtconnect_gui.model.security import Security
 
 
 def shown(qtbot: QtBot, context: WizardContext) -> ProviderPage:
@@ -46,6 +48,55 @@ def test_an_unknown_domain_is_looked_up_after_a_pause(qtbot: QtBot) -> None:
     assert page.session.provider_id == ""
     qtbot.waitUntil(lambda: page.session.provider_id == "zoho", timeout=3000)
     assert "mx.example.net" in page.found.text()
+
+
+def test_the_server_of_an_own_domain_is_filled_in_with_the_reason(qtbot: QtBot) -> None:
+    async def discover(email: str) -> Discovery:
+        server = Server("mail.example.com", 2587, Security.STARTTLS, "%EMAILLOCALPART%")
+        evidence = "_submission._tcp.example.com"
+        return Discovery(email, "example.com", "other", FoundBy.SRV, evidence, server=server)
+
+    page = shown(qtbot, make_context())
+    page.discover = discover
+    qtbot.keyClicks(page.email, "someone@example.com")
+    qtbot.waitUntil(lambda: page.session.provider_id == "other", timeout=3000)
+    session = page.session
+    assert (session.host, session.port, session.security, session.username) == (
+        "mail.example.com", "2587", Security.STARTTLS, "someone"
+    )  # fmt: skip
+    assert page.found.text() == (
+        "Server found: mail.example.com, port 2587, TLS (STARTTLS). "
+        "The DNS of example.com names this server (record _submission._tcp.example.com)."
+    )
+    assert page.isComplete()
+
+
+def test_what_is_odd_about_a_guessed_server_is_said(qtbot: QtBot) -> None:
+    async def discover(email: str) -> Discovery:
+        server = Server("mail.example.com", 465, Security.SSL)
+        return Discovery(
+            email, "example.com", "other", FoundBy.GUESS, "mail.example.com:465", "", server, Caveat.CERTIFICATE
+        )
+
+    page = shown(qtbot, make_context())
+    page.discover = discover
+    qtbot.keyClicks(page.email, "someone@example.com")
+    qtbot.waitUntil(lambda: page.session.provider_id == "other", timeout=3000)
+    assert page.found.text().endswith("the name was guessed. Its certificate is not in order. The test will say more.")
+
+
+def test_an_address_of_another_domain_forgets_what_was_found(qtbot: QtBot) -> None:
+    page = shown(qtbot, make_context())
+    qtbot.keyClicks(page.email, "someone@gmail.com")
+    qtbot.keyClicks(page.email, ".example")
+    assert (page.session.provider_id, page.session.host) == ("", "")
+    assert page.cards.current == ""
+
+
+def test_it_says_that_only_the_domain_is_looked_up(qtbot: QtBot) -> None:
+    page = shown(qtbot, make_context())
+    said = " ".join(label.text() for label in page.findChildren(QLabel))
+    assert "your address does not leave this computer" in said
 
 
 def test_a_choice_by_hand_wins_over_what_is_found(qtbot: QtBot) -> None:

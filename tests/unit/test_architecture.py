@@ -12,8 +12,8 @@ import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "xtconnect_gui"
 LAYERS = (
-    "model", "texts", "providers", "smtp", "diagnosis", "storage", "batch_manager", "check", "session", "demo", "cli",
-    "gui",
+    "model", "texts", "providers", "smtp", "discovery", "diagnosis", "storage", "batch_manager", "check", "session",
+    "demo", "cli", "gui",
 )  # fmt: skip
 
 

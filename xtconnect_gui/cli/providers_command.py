@@ -6,19 +6,30 @@ import asyncio
 import datetime
 import json
 from collections.abc import Sequence
+from typing import Final
 
 from ..check.exit_codes import ExitCode
+from ..discovery.runner import discover
+from ..discovery.values import Answer, Discovery, Failed, Found, NotAsked, Nothing, Server
 from ..model.problems import InvalidValueError
 from ..model.validation import check_email
-from ..providers.catalogue import Catalogue
-from ..providers.discovery import discover
-from ..providers.values import Discovery, FoundBy, Provider
+from ..providers.catalogue import OTHER, Catalogue
+from ..providers.values import Provider
 from ..texts import console as words
-from ..texts.problems import describe
-from .errors import UsageError
+from ..texts import discovery as reasons
+from ..texts.problems import SECURITY_WORDS, describe
+from .errors import UsageError, one_line
 from .options import add_version, load_translator
-from .output import Translate
+from .output import Translate, marks_for
 from .parser import Parser
+
+_STATUS: Final[dict[type[Answer], str]] = {
+    Found: "found",
+    Nothing: "nothing",
+    Failed: "failed",
+    NotAsked: "not-asked",
+}
+_MARKS: Final[dict[type[Answer], str]] = {Found: "passed", Nothing: "skipped", Failed: "failed", NotAsked: "skipped"}
 
 
 def run(argv: Sequence[str]) -> int:
@@ -39,9 +50,9 @@ def run(argv: Sequence[str]) -> int:
         address = check_email(options.address)
     except InvalidValueError as error:
         raise UsageError(ExitCode.USAGE, f"ADDRESS: {describe(error.problem, translate)}") from None
-    found = asyncio.run(discover(address, catalogue, offline=options.offline))
+    found = asyncio.run(discover(address, catalogue, offline=options.offline, thorough=True))
     if options.json:
-        print(json.dumps(discovery_json(found, catalogue), indent=2))
+        print(json.dumps(discovery_json(found, catalogue, translate), indent=2))
     else:
         print("\n".join(_discovery_lines(found, catalogue, translate)))
     return ExitCode.OK
@@ -67,18 +78,11 @@ def provider_json(provider: Provider) -> dict[str, object]:
     }
 
 
-def discovery_json(found: Discovery, catalogue: Catalogue) -> dict[str, object]:
-    """What was found for an address: ``provider`` and ``server`` are null when nothing was."""
-    provider = None if found.provider_id is None else catalogue.get(found.provider_id)
-    server = None
-    if provider is not None:
-        security = provider.preferred_security
-        server = {
-            "host": catalogue.host_for(provider, found.evidence),
-            "port": provider.port_for(security),
-            "security": security.value,
-            "username": catalogue.username_for(provider, found.email),
-        }
+def discovery_json(found: Discovery, catalogue: Catalogue, translate: Translate) -> dict[str, object]:
+    """What was found for an address: ``provider`` and ``server`` are null when nothing was.
+
+    ``findings``: what every way of finding said, best way first, with its reason. Schema: ``discovery.schema.json``.
+    """
     return {
         "email": found.email,
         "domain": found.domain,
@@ -86,8 +90,44 @@ def discovery_json(found: Discovery, catalogue: Catalogue) -> dict[str, object]:
         "found_by": found.found_by.value,
         "evidence": found.evidence,
         "error": found.error or None,
-        "server": server,
+        "server": _server_json(found.server, found.email),
+        "caveat": None if found.caveat is None else found.caveat.value,
+        "findings": [_finding_json(answer, found, catalogue, translate) for answer in found.answers],
     }
+
+
+def _finding_json(answer: Answer, found: Discovery, catalogue: Catalogue, translate: Translate) -> dict[str, object]:
+    return {
+        "by": answer.found_by.value,
+        "status": _STATUS[type(answer)],
+        "reason": None if isinstance(answer, Found) else answer.reason.value,
+        "text": _sentence(answer, found.domain, catalogue, translate),
+        "evidence": answer.evidence,
+        "provider": answer.provider_id if isinstance(answer, Found) else None,
+        "servers": [_server_json(server, found.email) for server in answer.servers]
+        if isinstance(answer, Found)
+        else [],
+        "caveat": answer.caveat.value if isinstance(answer, Found) and answer.caveat is not None else None,
+    }
+
+
+def _server_json(server: Server | None, email: str) -> dict[str, object] | None:
+    if server is None:
+        return None
+    return {
+        "host": server.host,
+        "port": server.port,
+        "security": server.security.value,
+        "username": server.username_for(email),
+    }
+
+
+def _sentence(answer: Answer, domain: str, catalogue: Catalogue, translate: Translate) -> str:
+    if not isinstance(answer, Found):
+        return translate(reasons.REASONS[answer.reason.value], domain=domain, evidence=answer.evidence)
+    name = translate(catalogue.get(answer.provider_id).name)
+    text = translate(reasons.FOUND[answer.found_by.value], domain=domain, evidence=answer.evidence, provider=name)
+    return text if answer.caveat is None else f"{text} {translate(reasons.CAVEATS[answer.caveat.value])}"
 
 
 def _print_catalogue(catalogue: Catalogue, *, as_json: bool) -> None:
@@ -107,22 +147,36 @@ def _ports(provider: Provider) -> str:
 
 
 def _discovery_lines(found: Discovery, catalogue: Catalogue, translate: Translate) -> list[str]:
+    lines = []
     if found.provider_id is None:
-        lines = [translate(words.FOUND_NOTHING, email=found.email)]
-        if found.error in words.LOOKUP_FAILED:
-            lines = [translate(words.LOOKUP_FAILED[found.error], domain=found.domain)]
-        elif found.evidence:
-            lines.append(translate(words.FOUND_NOTHING_MX, domain=found.domain, evidence=found.evidence))
-        return lines
-    provider = catalogue.get(found.provider_id)
-    why = words.FOUND_DOMAIN if found.found_by is FoundBy.DOMAIN else words.FOUND_MX
-    lines = [
-        translate(why, email=found.email, name=provider.name, domain=found.domain, evidence=found.evidence),
-        translate(words.PROVIDER_LINE, id=provider.id),
-        translate(words.SERVER_LINE, host=catalogue.host_for(provider, found.evidence) or words.NO_SERVER),
-        translate(words.PORTS_LINE, ports=_ports(provider)),
-    ]
-    verdict = provider.verdict_on(datetime.date.today())
-    if verdict is not None:
-        lines.append(translate(words.VERDICT_LINE, title=translate(verdict.title), text=translate(verdict.text)))
+        text = words.LOOKUP_FAILED.get(found.error, words.FOUND_NOTHING)
+        lines.append(translate(text, email=found.email, domain=found.domain))
+    else:
+        provider = catalogue.get(found.provider_id)
+        lines += [
+            translate(words.PROVIDER_LINE, id=provider.id, name=translate(provider.name)),
+            translate(words.SERVER_LINE, host=found.server.host if found.server else words.NO_SERVER),
+        ]
+        if found.server is not None:
+            security = translate(SECURITY_WORDS[found.server.security.value])
+            ports = _ports(provider) if provider.id != OTHER else f"{found.server.port} {security}"
+            lines.append(translate(words.PORTS_LINE, ports=ports))
+            if name := found.server.username_for(found.email):
+                lines.append(translate(words.USERNAME_LINE, username=name))
+        verdict = provider.verdict_on(datetime.date.today())
+        if verdict is not None:
+            lines.append(translate(words.VERDICT_LINE, title=translate(verdict.title), text=translate(verdict.text)))
+    lines += ["", translate(words.FINDINGS)]
+    marks = marks_for()
+    for answer in found.answers:
+        mark = marks[_MARKS[type(answer)]]
+        way = translate(reasons.WAYS[answer.found_by.value])
+        lines.append(f"{mark} {way}: {one_line(_sentence(answer, found.domain, catalogue, translate), 600)}")
+        if isinstance(answer, Found) and answer.provider_id == OTHER:
+            lines += [f"    {_server_line(server, translate)}" for server in answer.servers]
     return lines
+
+
+def _server_line(server: Server, translate: Translate) -> str:
+    security = translate(SECURITY_WORDS[server.security.value])
+    return translate(reasons.SERVER, host=server.host, port=server.port, security=security)

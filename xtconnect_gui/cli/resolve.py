@@ -11,13 +11,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from ..check.exit_codes import ExitCode
+from ..discovery.domain import domain_only
 from ..model.problems import Field, FieldProblem, InvalidSettingsError
 from ..model.profile import Profile
 from ..model.security import Security
 from ..model.settings import EmailSettings
 from ..model.validation import build_settings, check_port, check_security, port_security_mismatch
 from ..providers.catalogue import OTHER, Catalogue
-from ..providers.discovery import domain_only
 from ..providers.values import Provider, UsernameForm
 from ..storage.layers import (
     ConfigFileError,

@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
 
-from ..providers.values import Discovery
+from ..discovery.values import Discovery
 
 if TYPE_CHECKING:
     import asyncio
+    from pathlib import Path
 
     from ..providers.catalogue import Catalogue
 
@@ -24,14 +25,17 @@ Discover = Callable[[str], Awaitable[Discovery]]
 class DiscoveryWorker(QObject):
     """One look-up on its own thread. ``found(Discovery)`` is emitted at most once, and never after ``cancel``.
 
-    *discover*: default, ``providers.discovery.discover`` with the system's name servers. Keep a reference until
-    ``wait`` says that the thread has ended.
+    *ca_file*: a company's certificate authority, trusted as well. *discover*: default, ``discovery.runner.discover``
+    with the system's name servers and trust store. Keep a reference until ``wait`` says that the thread has ended.
     """
 
     found = Signal(object)
 
-    def __init__(self, email: str, catalogue: Catalogue, *, discover: Discover | None = None) -> None:
+    def __init__(
+        self, email: str, catalogue: Catalogue, *, ca_file: Path | None = None, discover: Discover | None = None
+    ) -> None:
         super().__init__()
+        self._ca_file = ca_file
         self.email = email
         self._catalogue = catalogue
         self._discover = discover
@@ -86,9 +90,9 @@ class DiscoveryWorker(QObject):
         async def look_up() -> Discovery:
             if self._discover is not None:
                 return await self._discover(self.email)
-            from ..providers.discovery import discover
+            from ..discovery.runner import Reach, discover
 
-            return await discover(self.email, self._catalogue)
+            return await discover(self.email, self._catalogue, reach=Reach.system(self._ca_file))
 
         with self._lock:
             if self._cancelled:

@@ -6,11 +6,11 @@ from collections.abc import Callable
 
 from ..cli.errors import USAGE, UsageError
 from ..cli.options import GuiArguments, load_translator
+from ..discovery.domain import domain_only
 from ..model.problems import Field
 from ..model.profile import Profile
 from ..model.security import Security
 from ..providers.catalogue import OTHER, Catalogue
-from ..providers.discovery import domain_only
 from ..session.setup import SetupSession
 from ..storage.layers import (
     ConfigFileError,
@@ -80,17 +80,17 @@ def fill(session: SetupSession, values: dict[Field, str], catalogue: Catalogue, 
     """Put *values* into *session*. What they do not say, the provider does. Raises UsageError(78) for a bad value."""
     email = values.get(Field.EMAIL, "")
     session.email = email
-    found = domain_only(email, catalogue)
+    found = domain_only(email.strip(), catalogue)
     named, host = values.get(Field.PROVIDER), values.get(Field.HOST)
     by_host = catalogue.by_host(host) if host else None
     provider_id = named if named is None or named in catalogue else OTHER
     if provider_id is None and host:
         provider_id = by_host.id if by_host is not None else OTHER
-    by_hand = provider_id is not None
-    provider_id = provider_id or found.provider_id
     if provider_id is not None:
-        session.choose_provider(provider_id, by_hand=by_hand)
+        session.choose_provider(provider_id)
         session.host = host or catalogue.host_for(catalogue.get(provider_id), found.domain)
+    else:
+        session.take_discovery(found)
     _fill_endpoint(session, values)
     if Field.USERNAME in values:
         session.username = values[Field.USERNAME]

@@ -17,9 +17,6 @@ from .values import AccountVerdict, Provider, UsernameForm, Verdict, WayOn
 
 OTHER: Final = "other"  # the entry for every provider that is not in the catalogue
 
-# Filters that stand in front of a mail server. They accept mail for anybody, so they say nothing about the provider.
-FILTERS: Final = ("pphosted.com", "ppe-hosted.com", "mimecast.com")
-
 # A verdict without a date is in force for as long as anybody knows.
 _ALWAYS: Final = datetime.date.min
 
@@ -31,13 +28,16 @@ class CatalogueError(ValueError):
 class Catalogue:
     """All providers in the order of their cards. Immutable."""
 
-    __slots__ = ("_by_domain", "_by_id")
+    __slots__ = ("_by_domain", "_by_id", "_filters")
 
     _by_id: Mapping[str, Provider]
     _by_domain: Mapping[str, Provider]
+    _filters: tuple[str, ...]
 
-    def __init__(self, providers: tuple[Provider, ...]) -> None:
-        """Index *providers*. Raises CatalogueError when an id or a domain is used twice."""
+    def __init__(self, providers: tuple[Provider, ...], filters: tuple[str, ...] = ()) -> None:
+        """Index *providers*. *filters*: suffixes of the hosts of filters. Raises CatalogueError when an id or a domain
+        is used twice.
+        """
         by_id: dict[str, Provider] = {}
         by_domain: dict[str, Provider] = {}
         for provider in providers:
@@ -50,6 +50,7 @@ class Catalogue:
                     raise CatalogueError(f"provider {provider.id!r}: {domain} belongs to {taken.id!r} already")
         self._by_id = MappingProxyType(by_id)
         self._by_domain = MappingProxyType(by_domain)
+        self._filters = filters
 
     @classmethod
     def load(cls) -> Catalogue:
@@ -59,8 +60,9 @@ class Catalogue:
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> Catalogue:
         """The catalogue from parsed TOML with an array ``provider``. Raises CatalogueError."""
-        _known("catalogue", data, {"provider"})
-        return cls(tuple(_provider(entry) for entry in data.get("provider", ())))
+        _known("catalogue", data, {"filters", "provider"})
+        providers = tuple(_provider(entry) for entry in data.get("provider", ()))
+        return cls(providers, _texts("catalogue", data, "filters"))
 
     def __iter__(self) -> Iterator[Provider]:
         return iter(self._by_id.values())
@@ -90,12 +92,17 @@ class Catalogue:
     def by_mx(self, mx_host: str) -> Provider | None:
         """The provider behind a mail exchanger's name; the longest pattern wins. None for filters and strangers."""
         name = mx_host.strip().rstrip(".").lower()
-        if any(matches_host(name, known) for known in FILTERS):
+        if self.is_filter(name):
             return None
         found = [
             (len(pattern), provider) for provider in self for pattern in provider.mx if matches_host(name, pattern)
         ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
+
+    def is_filter(self, mx_host: str) -> bool:
+        """Whether *mx_host* is a filter in front of a mail server. It takes mail for anybody and decides nothing."""
+        name = mx_host.strip().rstrip(".").lower()
+        return any(matches_host(name, known) for known in self._filters)
 
     def by_host(self, host: str) -> Provider | None:
         """The provider whose submission server *host* is, also in another region."""

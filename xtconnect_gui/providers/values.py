@@ -117,23 +117,3 @@ class Provider:
     def port_for(self, security: Security) -> int | None:
         """The provider's port for *security*, or None where it does not offer it."""
         return {Security.SSL: self.ssl_port, Security.STARTTLS: self.starttls_port}.get(security)
-
-
-class FoundBy(StrEnum):
-    """How discovery came to its answer, best first."""
-
-    DOMAIN = "domain"
-    MX = "mx"
-    NOTHING = "nothing"
-
-
-@dataclass(frozen=True, slots=True)
-class Discovery:
-    """What discovery found for an address and why. ``evidence``: the domain or the MX host that decided."""
-
-    email: str
-    domain: str
-    provider_id: str | None
-    found_by: FoundBy
-    evidence: str = ""
-    error: str = ""  # e.g. "no-network", "nxdomain", "timeout": then nothing is known, which is not "other"

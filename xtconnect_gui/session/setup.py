@@ -6,13 +6,15 @@ from collections.abc import Callable
 from pathlib import Path
 
 from ..check.values import CheckRequest, CheckResult
+from ..discovery.values import Discovery, Server
 from ..model import validation
 from ..model.app_password import AppPassword
 from ..model.problems import Field, FieldProblem, InvalidSettingsError, InvalidValueError, ProblemCode
 from ..model.profile import Profile
 from ..model.security import Security
 from ..model.settings import EmailSettings
-from ..providers.values import Discovery, Provider, UsernameForm
+from ..providers.catalogue import OTHER
+from ..providers.values import Provider, UsernameForm
 from ..smtp.values import Level, Route
 
 
@@ -41,6 +43,7 @@ class SetupSession:
         self._email = ""
         self._provider_id = ""
         self._provider_by_hand = False
+        self._found_server: Server | None = None
         self._username = ""
         self._host = ""
         self._port = ""
@@ -104,13 +107,37 @@ class SetupSession:
         """Take what discovery found, if it is still about this address and nothing was chosen by hand."""
         if found.provider_id is None or self._provider_by_hand or found.email != self._email.strip():
             return False
+        if Field.PROVIDER in self.locks and self._provider_id not in ("", found.provider_id):
+            return False
+        known = found.provider_id == self._provider_id and found.server == self._found_server
+        self._found_server = found.server
         self.choose_provider(found.provider_id, by_hand=False)
+        if found.server is not None and not known:  # what was changed since then is kept
+            self._fill_in(found.server)
         return True
+
+    def _fill_in(self, server: Server) -> None:
+        self._set_unlocked(Field.HOST, "_host", server.host)
+        if not self.locks & {Field.PORT, Field.SECURITY}:
+            self._port, self._security = str(server.port), server.security
+        self._set_unlocked(Field.USERNAME, "_username", self._derived_username())
+        self._changed()
+
+    def forget_discovery(self) -> None:
+        """The address is another one now: what was found for the one before no longer holds."""
+        if self._provider_by_hand or not self._provider_id or Field.PROVIDER in self.locks:
+            return
+        self._provider_id, self._found_server = "", None
+        for field, name in ((Field.HOST, "_host"), (Field.PORT, "_port"), (Field.USERNAME, "_username")):
+            self._set_unlocked(field, name, "")
+        self._changed()
 
     def _derived_username(self) -> str:
         provider = self.provider
         if provider is None:
             return ""
+        if provider.id == OTHER and self._found_server is not None and self._host == self._found_server.host:
+            return self._found_server.username_for(self._email)
         if provider.username_form is UsernameForm.FIXED:
             return provider.username_fixed
         if provider.username_form is UsernameForm.OWN:

@@ -119,7 +119,7 @@ HELP_REPLY: Final = "the reply or error text; without one it is read from standa
 HELP_STAGE: Final = "the stage it came from"
 HELP_DIAGNOSE_PROVIDER: Final = "the provider it came from"
 HELP_ADDRESS: Final = "an e-mail address; without one all providers are listed"
-HELP_OFFLINE: Final = "ask no name server"
+HELP_OFFLINE: Final = "ask nobody: neither name servers nor the domain's own servers"
 HELP_FORMAT: Final = "the form of the sheet (default: text)"
 HELP_SHOW_PASSWORD: Final = "put the password on the sheet"  # noqa: S105
 HELP_OUTPUT: Final = "write into FILE instead of showing it"
@@ -190,19 +190,19 @@ REPLY_TOO_BIG: Final = "the reply: got more than {limit} MB. It takes a server's
 # -- providers ------------------------------------------------------------------------------------------------------
 
 NO_SERVER: Final = "(your own server)"
-FOUND_DOMAIN: Final = "{email} belongs to {name}: {evidence} is one of its domains."
-FOUND_MX: Final = "{email} belongs to {name}: mail for {domain} goes to {evidence}."
-FOUND_NOTHING: Final = "{email}: no known provider. Choose “other” and enter the server by hand."
-FOUND_NOTHING_MX: Final = "Mail for {domain} goes to {evidence}."
+FOUND_NOTHING: Final = "{email}: no server was found. Choose “other” and enter the server by hand."
 LOOKUP_FAILED: Final = {
     "nxdomain": "{domain} does not exist. Is the address spelled right?",
     "no-mx": "{domain} takes no mail. Is the address spelled right?",
     "timeout": "The name server did not answer in time, so nothing is known about {domain}.",
     "no-network": "No name server could be asked, so nothing is known about {domain}.",
+    "name-server": "The name servers of {domain} could not answer, so nothing is known about it.",
 }
-PROVIDER_LINE: Final = "Provider: {id}"
-SERVER_LINE: Final = "Server:   {host}"
-PORTS_LINE: Final = "Ports:    {ports}"
+FINDINGS: Final = "Where it was looked for (only the domain is looked up, never the address):"
+PROVIDER_LINE: Final = "Provider:  {name}, id {id}"
+SERVER_LINE: Final = "Server:    {host}"
+PORTS_LINE: Final = "Ports:     {ports}"
+USERNAME_LINE: Final = "User name: {username}"
 VERDICT_LINE: Final = "{title}. {text}"
 
 # -- profiles, sheet ------------------------------------------------------------------------------------------------

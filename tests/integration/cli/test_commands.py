@@ -142,7 +142,7 @@ def test_the_catalogue_lists_every_provider(xtconnect: Command) -> None:
 
 def test_an_address_is_recognised_by_its_domain_and_the_reason_is_told(xtconnect: Command) -> None:
     done = xtconnect("providers", "a@gmail.com", "--offline")
-    assert "gmail.com is one of its domains" in done.stdout
+    assert "gmail.com is a domain of Google" in done.stdout
     found = json.loads(xtconnect("providers", "a@gmail.com", "--offline", "--json").stdout)
     assert (found["provider"], found["found_by"], found["server"]["host"]) == ("google", "domain", "smtp.gmail.com")
 
@@ -150,6 +150,15 @@ def test_an_address_is_recognised_by_its_domain_and_the_reason_is_told(xtconnect
 def test_an_unknown_domain_is_not_called_other(xtconnect: Command) -> None:
     found = json.loads(xtconnect("providers", "a@company.example", "--offline", "--json").stdout)
     assert (found["provider"], found["found_by"], found["server"]) == (None, "nothing", None)
+    statuses = {f["by"]: f["status"] for f in found["findings"]}
+    assert statuses.pop("domain") == "nothing"
+    assert statuses == dict.fromkeys(("mx", "srv", "autoconfig", "guess"), "not-asked")
+
+
+@pytest.mark.parametrize("address", ["a@gmail.com", "a@company.example", "a@web.de"])
+def test_the_json_of_an_address_keeps_to_its_schema(xtconnect: Command, address: str) -> None:
+    found = json.loads(xtconnect("providers", address, "--offline", "--json").stdout)
+    jsonschema.validate(found, json.loads(resource_path("schemas", "discovery.schema.json").read_text()))
 
 
 # -- sheet ----------------------------------------------------------------------------------------------------------

@@ -59,7 +59,7 @@ class Mailbox:
 
 @contextlib.asynccontextmanager
 async def real_server(
-    mailbox: Mailbox, context: ssl.SSLContext, security: Security, without: tuple[str, ...] = ()
+    mailbox: Mailbox, context: ssl.SSLContext, security: Security, without: tuple[str, ...] = (), port: int = 0
 ) -> AsyncIterator[int]:
     """An aiosmtpd server on loopback; yields its port."""
     loop = asyncio.get_running_loop()
@@ -77,9 +77,9 @@ async def real_server(
         )
 
     if security is Security.SSL:
-        server = await loop.create_server(protocol, "127.0.0.1", 0, ssl=context)
+        server = await loop.create_server(protocol, "127.0.0.1", port, ssl=context)
     else:
-        server = await loop.create_server(protocol, "127.0.0.1", 0)
+        server = await loop.create_server(protocol, "127.0.0.1", port)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import pytest
 
 from xtconnect_gui.check.values import CheckResult
+from xtconnect_gui.discovery.values import Discovery, FoundBy, Server
 from xtconnect_gui.model.app_password import PasswordShape
 from xtconnect_gui.model.problems import Field, ProblemCode
 from xtconnect_gui.model.profile import PasswordForm, Profile
 from xtconnect_gui.model.security import Security
-from xtconnect_gui.providers.values import Discovery, FoundBy, Provider, UsernameForm
+from xtconnect_gui.providers.values import Provider, UsernameForm
 from xtconnect_gui.session import flow
 from xtconnect_gui.session.setup import SetupSession
 from xtconnect_gui.smtp.values import Level, TestOutcome
@@ -75,6 +76,51 @@ def test_a_late_discovery_about_another_address_is_ignored() -> None:
     session = new_session()
     session.email = "b@example.com"
     assert not session.take_discovery(Discovery("a@example.com", "example.com", "google", FoundBy.MX, "aspmx"))
+
+
+def found_server(email: str, host: str = "mail.example.com") -> Discovery:
+    server = Server(host, 2587, Security.STARTTLS, "%EMAILLOCALPART%")
+    return Discovery(email, email.rpartition("@")[2], "other", FoundBy.SRV, server=server)
+
+
+def test_a_server_that_was_found_is_filled_in_with_its_form_of_the_user_name() -> None:
+    session = new_session()
+    session.email = "a@example.com"
+    assert session.take_discovery(found_server("a@example.com"))
+    assert (session.provider_id, session.host, session.port) == ("other", "mail.example.com", "2587")
+    assert (session.security, session.username) == (Security.STARTTLS, "a")
+    session.email = "b@example.com"
+    assert session.username == "b"
+
+
+def test_the_same_discovery_again_keeps_what_was_changed_since() -> None:
+    session = new_session()
+    session.email = "a@example.com"
+    session.take_discovery(found_server("a@example.com"))
+    session.port = "465"
+    session.take_discovery(found_server("a@example.com"))
+    assert session.port == "465"
+    session.take_discovery(found_server("a@example.com", "other.example.com"))
+    assert (session.host, session.port) == ("other.example.com", "2587")
+
+
+def test_what_was_found_is_forgotten_with_its_domain_and_what_was_chosen_is_not() -> None:
+    session = new_session()
+    session.email = "a@example.com"
+    session.take_discovery(found_server("a@example.com"))
+    session.forget_discovery()
+    assert (session.provider_id, session.host, session.port, session.username) == ("", "", "", "")
+    session.choose_provider("google")
+    session.forget_discovery()
+    assert session.provider_id == "google"
+
+
+def test_locked_fields_keep_what_they_have_when_a_server_is_found() -> None:
+    session = new_session(locks=frozenset({Field.HOST, Field.PORT, Field.USERNAME}))
+    session.email = "a@example.com"
+    session.host, session.port, session.username = "set.example.com", "25", "set"
+    session.take_discovery(found_server("a@example.com"))
+    assert (session.host, session.port, session.username) == ("set.example.com", "25", "set")
 
 
 def test_locked_fields_keep_their_values() -> None:

@@ -5,9 +5,11 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
+from ...discovery.domain import domain_only
+from ...discovery.values import Discovery, Reason
 from ...model.problems import Field, ProblemCode
-from ...providers.discovery import NO_NETWORK, NXDOMAIN, TIMEOUT, domain_only
-from ...providers.values import Discovery, FoundBy, Verdict
+from ...providers.catalogue import OTHER
+from ...providers.values import Verdict
 from ...session.flow import Page
 from ...texts import wizard as texts
 from ..discovery_worker import Discover, DiscoveryWorker
@@ -21,9 +23,10 @@ from .base import SetupPage
 _PAUSE_MS = 400  # of typing, before a name server is asked
 _TONES = {Verdict.YES: Tone.GOOD, Verdict.IF_ADMINISTRATOR: Tone.WARNING, Verdict.NO: Tone.BAD}
 _NOT_FOUND = {
-    NXDOMAIN: texts.NOT_FOUND_NXDOMAIN,
-    NO_NETWORK: texts.NOT_FOUND_NO_NETWORK,
-    TIMEOUT: texts.NOT_FOUND_TIMEOUT,
+    Reason.NXDOMAIN.value: texts.NOT_FOUND_NXDOMAIN,
+    Reason.NO_NETWORK.value: texts.NOT_FOUND_NO_NETWORK,
+    Reason.NAME_SERVER.value: texts.NOT_FOUND_NAME_SERVER,
+    Reason.TIMEOUT.value: texts.NOT_FOUND_TIMEOUT,
 }
 
 
@@ -161,7 +164,9 @@ class ProviderPage(SetupPage):
 
     def _look_up(self) -> None:
         self._cancel()
-        worker = DiscoveryWorker(self.session.email.strip(), self.context.catalogue, discover=self.discover)
+        worker = DiscoveryWorker(
+            self.session.email.strip(), self.context.catalogue, ca_file=self.session.ca_file, discover=self.discover
+        )
         worker.found.connect(self._on_found)
         self._worker = worker
         worker.start()
@@ -178,10 +183,10 @@ class ProviderPage(SetupPage):
 
     def _take(self, found: Discovery) -> None:
         self._found = found
-        if self.session.take_discovery(found):
-            host = self.context.catalogue.host_for(self.context.catalogue.get(self.session.provider_id), found.evidence)
-            if host and Field.HOST not in self.session.locks:
-                self.session.host = host
+        if found.provider_id is None:
+            self.session.forget_discovery()
+        else:
+            self.session.take_discovery(found)
 
     def _cancel(self) -> None:
         self._pause.stop()
@@ -234,9 +239,23 @@ class ProviderPage(SetupPage):
         if found is None or not found.domain:
             return ""
         if found.provider_id is not None and provider is not None:
-            text = texts.FOUND_MX if found.found_by is FoundBy.MX else texts.FOUND_DOMAIN
-            return tr(text, provider=provider.name, domain=found.domain, evidence=found.evidence)
+            return self._why(found, provider.name)
         return tr(_NOT_FOUND.get(found.error, texts.NOT_FOUND), domain=found.domain)
+
+    def _why(self, found: Discovery, name: str) -> str:
+        """What was found and by what."""
+        from ...texts import discovery as words
+        from ...texts.pages import SECURITY_WORDS
+
+        tr, server = self.context.translate, found.server
+        parts = [tr(words.FOUND[found.found_by.value], provider=tr(name), domain=found.domain, evidence=found.evidence)]
+        if found.provider_id == OTHER and server is not None:
+            security = tr(SECURITY_WORDS[server.security])
+            what = tr(words.SERVER, host=server.host, port=server.port, security=security)
+            parts.insert(0, tr(texts.FOUND_SERVER, server=what))
+        if found.caveat is not None:
+            parts.append(tr(words.CAVEATS[found.caveat.value]))
+        return " ".join(parts)
 
     def _show_verdict(self) -> None:
         from ...texts.pages import VERDICT_PREFIX
