@@ -50,7 +50,9 @@ main([])
 
 
 def seconds(program: str, home: Path) -> float:
-    environment = os.environ | {name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_STATE_HOME")}
+    environment = os.environ | {
+        name: str(home) for name in ("HOME", "XDG_CONFIG_HOME", "XDG_CONFIG_DIRS", "XDG_STATE_HOME")
+    }
     environment["QT_QPA_PLATFORM"] = "offscreen"
     # An installed program has its bytecode; the first run of each makes it here.
     environment["PYTHONPYCACHEPREFIX"] = str(home / "bytecode")

@@ -31,6 +31,7 @@ class Desktop:
             (home / name).mkdir(mode=0o700)
         self.environment = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         self.environment |= {variable: str(home / name) for variable, name in folders.items()}
+        self.environment["XDG_CONFIG_DIRS"] = str(home)  # no administrator of this machine
         self.environment["QT_QPA_PLATFORM"] = "xcb"
 
     def __enter__(self) -> Desktop:

@@ -39,6 +39,7 @@ def loaded(tmp_path_factory: pytest.TempPathFactory) -> list[str]:
     """The modules that are loaded at the first paint."""
     home = str(tmp_path_factory.mktemp("home"))
     environment = os.environ | {"HOME": home, "XDG_CONFIG_HOME": home, "XDG_STATE_HOME": home, "XDG_DATA_HOME": home}
+    environment["XDG_CONFIG_DIRS"] = home  # no administrator of this machine
     environment["QT_QPA_PLATFORM"] = "offscreen"
     done = subprocess.run(
         [sys.executable, "-c", RUNNER],

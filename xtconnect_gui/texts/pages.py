@@ -143,7 +143,7 @@ FIELD_NAMES = {
 
 FINISH_TITLE = "Use it in the Batch Manager"
 FINISH_HONEST = (
-    "The mail server accepted these settings. The Batch Manager itself is not set up yet: type these values into it."
+    "The mail server accepted these settings. The Batch Manager itself is not set up yet: copy the values into it."
 )
 SAVING = "Saving …"
 PROFILE_SAVED = "Settings saved in {path}, without the password."

@@ -12,7 +12,6 @@ from ...texts import pages as texts
 from ..context import WizardContext
 from ..panels.base import FinishPanel
 from ..panels.saving import SavingPanel
-from ..widgets.diagnosis_panel import text_label
 from .base import SetupPage
 
 
@@ -31,10 +30,7 @@ class FinishPage(SetupPage):
     def build(self) -> None:
         tr = self.context.translate
         self.setTitle(tr(texts.FINISH_TITLE))
-        honest = text_label(tr(texts.FINISH_HONEST))
-        font = honest.font()
-        font.setBold(True)
-        honest.setFont(font)
+        self.setSubTitle(tr(texts.FINISH_HONEST))
         self.saving_panel = SavingPanel(self.context)
         self.panels = (self.saving_panel, *make_panels(self.context))
         self.on_top = QCheckBox(tr(texts.ON_TOP))
@@ -44,7 +40,6 @@ class FinishPage(SetupPage):
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
         column.setSpacing(12)
-        column.addWidget(honest)
         for panel in self.panels:
             column.addWidget(panel)
             self.saving_panel.finished.connect(panel.saved)
