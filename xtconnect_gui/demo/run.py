@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import logging
 import os
 import shlex
 import signal
@@ -42,6 +43,8 @@ def run_foreground(
     Writes to *out* once the ports are open: one line of JSON, or text for a person. Raises ValueError for an unknown
     fault (naming the closest) and OSError for a port or mailbox that cannot be used, before anything is written.
     """
+    # The library logs what it cannot read; on the screen of a person it would only be noise.
+    logging.getLogger("mail.log").addHandler(logging.NullHandler())
     stop = stop_event or threading.Event()
     chosen = Fault.parse(fault)
     with (

@@ -10,11 +10,13 @@ from pathlib import Path
 from PySide6.QtCore import QEventLoop, Qt, QTimer
 
 from ..cli.errors import UsageError, fail
+from ..model.profile import Profile
 from ..providers.catalogue import Catalogue
 from ..session.flow import Page
 from ..session.setup import SetupSession
 from ..storage.paths import Paths
-from ..storage.secrets import KeyringReason, KeyringUnavailableError, SecretStore
+from ..storage.profiles import ProfileStore
+from ..storage.secrets import SecretStore
 from ..texts import wizard as texts
 from .context import WizardContext
 from .practice import start_practice
@@ -27,13 +29,21 @@ EXAMPLE_EMAIL = "internal@example.com"
 _WAIT_SECONDS = 30.0
 
 
-class _NoKeyring(SecretStore):
-    """Keeps nothing: the pictures must not touch the person's keyring."""
+class _PicturedSecrets(SecretStore):
+    """Keeps nothing: making pictures does not touch the person's keyring."""
 
     def set(self, profile: str, secret: str) -> None:
-        raise KeyringUnavailableError(KeyringReason.NO_BACKEND)
+        """Nothing: the page then says what it says when a store has taken the password."""
 
     save = set
+
+
+class _PicturedProfiles(ProfileStore):
+    """Writes nothing, and names the file where a profile would be."""
+
+    def save(self, profile: Profile, *, mark_used: bool = True) -> Path | None:
+        """Nothing."""
+        return None
 
 
 def take_screenshots(folder: Path, translate: Callable[..., str]) -> int:
@@ -55,12 +65,20 @@ def _take(folder: Path, paths: Paths, translate: Callable[..., str]) -> int:
     session.choose_provider("google")
     session.set_password(PRACTICE_PASSWORD)
     context = WizardContext(
-        session, catalogue, paths, translate, open_url=lambda url: False, offline=True, _secrets=_NoKeyring()
+        session,
+        catalogue,
+        paths,
+        translate,
+        open_url=lambda url: False,
+        offline=True,
+        _secrets=_PicturedSecrets(),
+        _profiles=_PicturedProfiles(Paths.default()),
     )
     server = start_practice(context)
     wizard = SetupWizard(context)
     try:
         context.take_practice(server)
+        context.practice_mailbox = ""  # the picture is of a test in earnest
         wizard.setAttribute(Qt.WidgetAttribute.WA_DontShowOnScreen)
         wizard.show()
         wizard.add_all()

@@ -11,8 +11,8 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLabel,
     QLineEdit,
-    QPushButton,
     QScrollArea,
+    QToolButton,
     QVBoxLayout,
     QWidget,
 )
@@ -64,9 +64,12 @@ class CredentialsPage(SetupPage):
         self.sender_name = self._line(Field.SENDER_NAME)
         self.sender_name.setPlaceholderText(tr(texts.SENDER_NAME_PLACEHOLDER))
         self.recipient = self._line(Field.RECIPIENT)
-        self.show_username = QPushButton(tr(texts.SHOW_USERNAME))
-        self.show_username.setFlat(True)
-        self.show_username.setAutoDefault(False)
+        self.show_username = QToolButton()
+        self.show_username.setText(tr(texts.SHOW_USERNAME))
+        self.show_username.setAutoRaise(True)
+        self.show_username.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.show_username.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
+        self.show_username.setArrowType(Qt.ArrowType.RightArrow)
         self.show_username.clicked.connect(self._on_show_username)
         self.still_needed = QLabel()
         self.still_needed.setWordWrap(True)
