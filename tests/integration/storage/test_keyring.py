@@ -12,10 +12,6 @@ from pathlib import Path
 
 import pytest
 
-needs_session = pytest.mark.skipif(
-    not (shutil.which("dbus-run-session") and shutil.which("gnome-keyring-daemon")),
-    reason="dbus-run-session and gnome-keyring-daemon are not installed",
-)
 SECRET = "gyds ygay pwqj hfbr"
 
 STATUS = """
@@ -62,6 +58,8 @@ def python(code: str, env: dict[str, str]) -> str:
 
 def in_session(home: Path, *programs: str, unlock: bool = True) -> list[str]:
     """Run each program as its own process, one after another, beside one Secret Service; their lines of output."""
+    lacking = [name for name in ("dbus-run-session", "gnome-keyring-daemon") if shutil.which(name) is None]
+    assert not lacking, f"not installed: {', '.join(lacking)}. `python3 packaging/dev.py test` installs them."
     script = ["set -e"]
     if unlock:
         script.append("printf pw | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1")
@@ -80,7 +78,6 @@ def in_session(home: Path, *programs: str, unlock: bool = True) -> list[str]:
 
 
 @pytest.mark.keyring
-@needs_session
 def test_a_password_is_kept_from_one_process_to_the_next_until_it_is_deleted(tmp_path: Path) -> None:
     status, found, deleted, after = in_session(tmp_path, STATUS, SET, GET, DELETE, GET)
     assert json.loads(status)[:2] == [True, "usable"]
@@ -91,7 +88,6 @@ def test_a_password_is_kept_from_one_process_to_the_next_until_it_is_deleted(tmp
 
 
 @pytest.mark.keyring
-@needs_session
 def test_the_password_survives_the_end_of_the_session_and_is_not_readable_on_disk(tmp_path: Path) -> None:
     in_session(tmp_path, SET)
     (found,) = in_session(tmp_path, GET)
