@@ -5,17 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Final
 
 from ..model.problems import Field
 from ..model.security import Security
 from ..resource import load_toml
-from ..smtp.values import FaultKind, Reply, Stage
+from ..smtp.values import FaultKind, Stage
 from .causes import CAUSES
+from .filling import filled
 from .values import Actor, Confidence, Diagnosis, Evidence, Repair
 
-MAX_SHOWN_REPLY: Final = 600  # characters; a longer reply is cut where it is shown
+MAX_SEARCHED: Final = 4000  # characters that patterns are searched in
 
 _RULE_KEYS: Final = frozenset(
     [
@@ -24,6 +25,7 @@ _RULE_KEYS: Final = frozenset(
         "title",
         "explanation",
         "steps",
+        "ask",
         "url",
         "confidence",
         "actor",
@@ -38,7 +40,7 @@ _REQUIRED: Final = frozenset(["id", "cause", "title", "explanation", "steps", "c
 _REPLY_SPEAKS: Final = frozenset(
     {None, FaultKind.REPLY_REFUSED, FaultKind.CONNECTION_DROPPED, FaultKind.PROTOCOL_ERROR}
 )
-_PLACEHOLDER: Final = re.compile(r"\{(reply|host|port|provider|issuer|product|switch|clock)\}")
+_WORD: Final = re.compile(r"%(\w+)%")
 
 
 class RuleError(ValueError):
@@ -46,12 +48,37 @@ class RuleError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
+class Case:
+    """The evidence as conditions look at it: what was said, in small letters and on one line.
+
+    ``said``: the server's words; in a second look at a text without a reply, the text. ``told``: an error text without
+    reply and fault. ``code`` and ``enhanced``: those of a refusal, else 0 and None.
+    """
+
+    evidence: Evidence
+    said: str
+    told: str
+    code: int
+    enhanced: str | None
+
+    @classmethod
+    def of(cls, evidence: Evidence) -> Case:
+        reply = evidence.reply
+        # A positive reply (EHLO's, the greeting) explains nothing, whatever words are in it.
+        if reply is not None and reply.code >= 400 and evidence.fault in _REPLY_SPEAKS:
+            return cls(evidence, _searched(reply.text), "", reply.code, reply.enhanced)
+        told = _searched(evidence.detail) if reply is None and evidence.fault is None else ""
+        return cls(evidence, "", told, 0, None)
+
+
+@dataclass(frozen=True, slots=True)
 class Condition:
     """One way for a rule to fit: everything given must hold.
 
     ``codes``: basic codes, or one digit for a whole class. ``enhanced``: exact (RFC 3463), or a prefix that ends in a
-    dot. ``pattern``: searched in the reply's text, case-insensitive. ``error``: searched in ``Evidence.detail`` when
-    there is neither a reply nor a fault, which is the case of a pasted error text. ``findings``: one of them was found.
+    dot. ``pattern``: searched in the server's words, in small letters; ``unless`` must not be found there. ``error``:
+    searched in a text of a program, where there is neither a reply nor a fault. ``findings``: one of them was found. ``confidence``:
+    in place of the rule's.
     """
 
     stages: tuple[str, ...] = ()
@@ -59,6 +86,7 @@ class Condition:
     codes: tuple[int, ...] = ()
     enhanced: tuple[str, ...] = ()
     pattern: str = ""
+    unless: str = ""
     error: str = ""
     faults: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
@@ -66,9 +94,11 @@ class Condition:
     password_is_app_password: bool | None = None
     alternative_reachable: bool | None = None
     findings: tuple[str, ...] = ()
+    confidence: str = ""
 
-    def fits(self, evidence: Evidence) -> bool:
-        """Whether *evidence* satisfies every part."""
+    def fits(self, case: Case) -> bool:
+        """Whether *case* satisfies every part."""
+        evidence = case.evidence
         return (
             (not self.stages or evidence.stage in self.stages)
             and (not self.providers or evidence.provider in self.providers)
@@ -77,8 +107,21 @@ class Condition:
             and (not self.faults or evidence.fault in self.faults)
             and (not self.findings or not evidence.findings.isdisjoint(self.findings))
             and self._fits_flags(evidence)
-            and self._fits_reply(evidence)
-            and self._fits_error(evidence)
+            and self._fits_reply(case)
+            and (not self.error or (bool(case.told) and _found(self.error, case.told)))
+            and not (self.unless and _found(self.unless, case.said or case.told))
+        )
+
+    def fits_words_alone(self, case: Case) -> bool:
+        """Whether the words of ``pattern`` are in a text that has no code; what belongs to a code is left out."""
+        return (
+            bool(self.pattern)
+            and bool(case.told)
+            and (not self.stages or case.evidence.stage in self.stages)
+            and (not self.providers or case.evidence.provider in self.providers)
+            and self._fits_flags(case.evidence)
+            and _found(self.pattern, case.told)
+            and not (self.unless and _found(self.unless, case.told))
         )
 
     def _fits_flags(self, evidence: Evidence) -> bool:
@@ -86,25 +129,16 @@ class Condition:
             self.password_is_app_password is None or self.password_is_app_password == evidence.password_is_app_password
         ) and (self.alternative_reachable is None or self.alternative_reachable == evidence.alternative_reachable)
 
-    def _fits_reply(self, evidence: Evidence) -> bool:
+    def _fits_reply(self, case: Case) -> bool:
         if not (self.codes or self.enhanced or self.pattern):
             return True
-        reply = evidence.reply
-        # A positive reply (EHLO's, the greeting) explains nothing, whatever words are in it.
-        if reply is None or reply.code < 400 or evidence.fault not in _REPLY_SPEAKS:
+        if not case.code:
             return False
-        if self.codes and reply.code not in self.codes and reply.code // 100 not in self.codes:
+        if self.codes and case.code not in self.codes and case.code // 100 not in self.codes:
             return False
-        if self.enhanced and not any(_same_enhanced(reply.enhanced, wanted) for wanted in self.enhanced):
+        if self.enhanced and not any(_same_enhanced(case.enhanced, wanted) for wanted in self.enhanced):
             return False
-        return not self.pattern or re.search(self.pattern, _flat(reply.text), re.IGNORECASE) is not None
-
-    def _fits_error(self, evidence: Evidence) -> bool:
-        if not self.error:
-            return True
-        if evidence.reply is not None or evidence.fault is not None:
-            return False
-        return re.search(self.error, _flat(evidence.detail), re.IGNORECASE) is not None
+        return not self.pattern or _found(self.pattern, case.said)
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,7 +166,8 @@ class Diagnoser:
     def rules(self) -> tuple[Rule, ...]:
         """The validated rules. Raises RuleError, OSError or TOMLDecodeError: a broken installation."""
         data = self._data if self._data is not None else load_toml("diagnoses.toml")
-        rules = tuple(_rule(entry) for entry in data.get("rule", ()))
+        words = data.get("words", {})
+        rules = tuple(_rule(entry, words) for entry in data.get("rule", ()))
         seen: set[str] = set()
         for rule in rules:
             if rule.diagnosis.id in seen:
@@ -143,9 +178,26 @@ class Diagnoser:
         return rules
 
     def diagnose(self, evidence: Evidence) -> Diagnosis:
-        """What *evidence* means. Always an answer; where nothing is known it says so and shows the reply."""
-        found = next(rule for rule in self.rules if any(condition.fits(evidence) for condition in rule.conditions))
-        return _filled(found.diagnosis, evidence)
+        """What *evidence* means. Always an answer; where nothing is known it says so and shows the reply.
+
+        Words without a code count less than a reply: they are looked at last, and are never certain.
+        """
+        case = Case.of(evidence)
+        rule, confidence = self._first(case)
+        if confidence is Confidence.UNKNOWN and case.told:
+            for worded in self.rules:
+                if any(condition.fits_words_alone(case) for condition in worded.conditions):
+                    rule, confidence = worded, Confidence.LIKELY
+                    break
+        return filled(rule.diagnosis, evidence, confidence)
+
+    def _first(self, case: Case) -> tuple[Rule, Confidence]:
+        for rule in self.rules:
+            for condition in rule.conditions:
+                if condition.fits(case):
+                    own = condition.confidence
+                    return rule, Confidence(own) if own else rule.diagnosis.confidence
+        raise RuleError("no rule fits")  # ``rules`` makes sure that the last one does
 
 
 def _same_enhanced(got: str | None, wanted: str) -> bool:
@@ -154,58 +206,22 @@ def _same_enhanced(got: str | None, wanted: str) -> bool:
     return got.startswith(wanted) if wanted.endswith(".") else got == wanted
 
 
-def _flat(text: str) -> str:
-    """One line: a phrase may be broken over the lines of a reply."""
-    return " ".join(text.split())
+@cache
+def _compiled(pattern: str) -> re.Pattern[str]:
+    """A pattern, compiled when it is needed first."""
+    return re.compile(pattern)
 
 
-def _filled(diagnosis: Diagnosis, evidence: Evidence) -> Diagnosis:
-    """*diagnosis* with its placeholders replaced. What a server said is never itself read as a template."""
-    values = {
-        "reply": _shown(evidence.reply, evidence.detail),
-        "host": evidence.host or "the mail server",
-        "port": str(evidence.port),
-        "provider": evidence.provider or "your provider",
-        "issuer": evidence.facts.get("issuer", "an unknown authority"),
-        "product": evidence.facts.get("product", "A security product"),
-        "switch": evidence.facts.get("switch", "Ask your administrator to switch its inspection off for this host."),
-        "clock": evidence.facts.get("clock", "another time"),
-    }
-
-    def fill(text: str) -> str:
-        known = (
-            text
-            if evidence.port is not None
-            else text.replace("port {port}", "this port").replace("Port {port}", "This port")
-        )
-        filled = _PLACEHOLDER.sub(lambda match: values[match.group(1)], known)
-        at_start = known.startswith("{host}") and not evidence.host
-        return filled[:1].upper() + filled[1:] if at_start else filled
-
-    return Diagnosis(
-        cause=diagnosis.cause,
-        id=diagnosis.id,
-        title=fill(diagnosis.title),
-        explanation=fill(diagnosis.explanation),
-        steps=tuple(fill(step) for step in diagnosis.steps),
-        url=diagnosis.url,
-        confidence=diagnosis.confidence,
-        actor=diagnosis.actor,
-        field=diagnosis.field,
-        repairs=diagnosis.repairs,
-    )
+def _found(pattern: str, text: str) -> bool:
+    return _compiled(pattern).search(text) is not None
 
 
-def _shown(reply: Reply | None, detail: str) -> str:
-    if reply is None:
-        text = _flat(detail) or "no reply"
-    else:
-        text = " ".join(part for part in (str(reply.code), reply.enhanced or "", _flat(reply.text)) if part)
-    text = "".join(c if c.isprintable() else "\ufffd" for c in text)
-    return text if len(text) <= MAX_SHOWN_REPLY else text[: MAX_SHOWN_REPLY - 1] + "…"
+def _searched(text: str) -> str:
+    """One line in small letters: a phrase may be broken over the lines of a reply."""
+    return " ".join(text[:MAX_SEARCHED].split()).lower()
 
 
-def _rule(entry: Mapping[str, Any]) -> Rule:
+def _rule(entry: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
     name = entry.get("id", "?")
     unknown = entry.keys() - _RULE_KEYS
     missing = _REQUIRED - entry.keys()
@@ -225,17 +241,19 @@ def _rule(entry: Mapping[str, Any]) -> Rule:
             actor=Actor(entry.get("actor", "you")),
             field=Field(entry["field"]) if "field" in entry else None,
             repairs=tuple(Repair(word) for word in entry.get("repairs", ())),
+            admin_message=entry.get("ask", ""),
         )
     except ValueError as error:
         raise RuleError(f"rule {name!r}: {error}") from error
-    conditions = tuple(_condition(name, item) for item in entry["match"])
+    conditions = tuple(_condition(name, item, words) for item in entry["match"])
     return Rule(conditions, diagnosis, entry["source"])
 
 
-def _condition(name: str, item: Mapping[str, Any]) -> Condition:
+def _condition(name: str, item: Mapping[str, Any], words: Mapping[str, str]) -> Condition:
     unknown = item.keys() - {f.name for f in fields(Condition)}
     if unknown:
         raise RuleError(f"rule {name!r}: unknown condition {sorted(unknown)}")
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
     try:
         for stage in item.get("stages", ()):
             Stage(stage)
@@ -243,9 +261,12 @@ def _condition(name: str, item: Mapping[str, Any]) -> Condition:
             FaultKind(fault)
         for security in item.get("security", ()):
             Security(security)
-        for pattern in (item.get("pattern", ""), item.get("error", "")):
-            re.compile(pattern)
-    except (ValueError, re.error) as error:
+        if "confidence" in item:
+            Confidence(item["confidence"])
+        for key in {"pattern", "unless", "error"} & item.keys():
+            values[key] = _WORD.sub(lambda word: f"(?:{words[word[1]]})", item[key])
+    except KeyError as error:
+        raise RuleError(f"rule {name!r}: unknown word %{error.args[0]}%") from error
+    except ValueError as error:
         raise RuleError(f"rule {name!r}: {error}") from error
-    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
     return Condition(**values)

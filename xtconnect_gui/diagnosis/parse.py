@@ -2,66 +2,183 @@
 
 from __future__ import annotations
 
+import html
 import re
+from dataclasses import dataclass, field
 from typing import Final
 
 from ..smtp.values import Reply
+from .wrappings import CODE_WORDS, PROGRAM_LINE, SERVER_SAID, STAGE_WORDS
 
 MAX_TEXT: Final = 20_000  # characters looked at; a reply is far shorter
+MAX_REPLY: Final = 2_000  # characters kept of one reply's text
 
+_ENHANCED: Final = r"[245]\.\d{1,3}\.\d{1,3}"
 # RFC 5321 section 4.2: three digits, then "-" (more lines follow), a space, or the end. RFC 3463: class.subject.detail.
-_LINE: Final = re.compile(
-    r"(?<![\d.:])(?P<code>[2-5][0-5]\d)(?P<more>[-\s]|$)\s*(?:#?(?P<enhanced>[245]\.\d{1,3}\.\d{1,3})(?![\d.])[-\s:]*)?"
-    r"(?P<text>.*)"
+# With an enhanced code of the same class after it, a number is surely a code; otherwise it must stand where codes do.
+_REPLY: Final = re.compile(
+    rf"(?<![\d.])(?:(?P<sure>[245][0-5]\d|5[67]\d)[- ] ?\#?(?P<enhanced>{_ENHANCED})(?![\d.])[-\s:,]*"
+    r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s?|(?<=: )|(?<=[<>,;-] )|(?<=\bcode )|(?<=\berror )"
+    r"|(?<=\bsaid )|(?<=\breturned )|(?<=\breply )|(?<=\bresponse )|(?<=\bSMTP )|(?<=\bstatus )|(?<=\bwith )"
+    r"|(?<=\bgot )|(?<=\bresponded )|(?<=\berror: ))"
+    r"(?P<code>4[0-57]\d|5[0-7]\d|2[0-5]\d|3[35]4)(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",
+    re.IGNORECASE,
 )
-_LONE_ENHANCED: Final = re.compile(r"(?<![\d.])#?(?P<enhanced>[45]\.\d{1,3}\.\d{1,3})(?![\d.])")
-_STAGES: Final = (
+_NOT_SMTP: Final = re.compile(
+    r"(?:HTTP\S*|line|port|:\d+\)?|bytes?|https?://\S*|status(?: |_)?code)[\s:=]*[\"'(]?$", re.IGNORECASE
+)
+_LONE_ENHANCED: Final = re.compile(
+    r"(?<![\w.@/-])#?(?P<enhanced>[45]\.(?:0|[1-7])\.\d{1,3})(?![\d.]|-?[a-z])(?!\S*[/\\])", re.IGNORECASE
+)
+_SMTP_CODE: Final = re.compile(r"SMTP code: (\d{3})(?: Additional SMTP info: (\S+))?", re.IGNORECASE)
+_LETTRE: Final = re.compile(r"(?:permanent|transient) error \((\d{3})\): ?", re.IGNORECASE)
+_SPACES: Final = re.compile(r"[\u00a0\u2000-\u200b\u202f\u3000]")
+_LOG_PREFIX: Final = re.compile(
+    r"^\s*(?:\S+ )?(?:S|SERVER|SERVER -> CLIENT|<<<|<-|<\*\*|<--|<~|<~\*|<=|msmtp: server message): ?"
+)
+_LEFTOVER: Final = re.compile(r"^[\s\"',;:)\]}-]+(?:with message \"?)?|[\s\"',;({\[]+$")
+_WEAK_STAGES: Final = (
     ("recipient", r"\bRCPT TO\b|recipient address|user unknown|relay"),
     ("sender", r"\bMAIL FROM\b|sender address"),
     ("starttls", r"\bSTARTTLS (?:failed|error)|TLS not available"),
-    ("auth", r"\bAUTH\b|\bauthenticat|username and password|password|credential|log ?in|sign[ -]?in"),
+    (
+        "auth",
+        r"\bAUTH\b|\bauthenticat(?!ion (?:checks|results|information))|password|credential|log ?in|sign[ -]?in",
+    ),
     ("message", r"end of DATA|\bDATA\b|message (?:size|rejected|refused)"),
     ("ehlo", r"\b(?:EHLO|HELO)\b"),
 )
+_NOT_AT_AUTH: Final = re.compile(r"starttls|tls (?:is )?not available|relay|recipient", re.IGNORECASE)
+_AUTH_CODES: Final = frozenset({432, 435, 454, 525, 534, 535, 538})  # RFC 4954, and Exim's 435
+
+
+@dataclass(slots=True)
+class _Found:
+    """A reply that is being read."""
+
+    code: int
+    enhanced: str | None
+    lines: list[str] = field(default_factory=list)
+
+    def reply(self) -> Reply:
+        text = "\n".join(part for part in (_LEFTOVER.sub("", line).strip() for line in self.lines) if part)
+        return Reply(self.code, self.enhanced, text[:MAX_REPLY])
 
 
 def parse_reply_text(text: str) -> tuple[Reply | None, str | None]:
-    """The reply in *text* and the stage it probably belongs to; ``(None, stage)`` when there is no reply code.
+    """The reply in *text* and the stage it probably belongs to; ``(None, stage)`` when there is no reply.
 
-    Words before the code on its line are taken for a log prefix and dropped. Only the first reply counts: a following
-    line belongs to it when it has the same code, or no code of its own (a wrapped line). Negative replies are
-    preferred, so that a pasted session gives the refusal rather than the greeting.
+    Words before the code are taken for a log prefix and dropped. The first refusal counts, so that a pasted session
+    gives the refusal rather than the greeting; lines with the same code, or wrapped lines without one, belong to it.
+    Where a program shows words in place of the code, or only an enhanced code was copied, the basic code is the one
+    those stand for.
     """
-    found: list[tuple[int, str | None, list[str]]] = []
-    open_reply = False
-    for raw in text[:MAX_TEXT].replace("\\n", "\n").replace("\\r", "").splitlines():
-        line = raw.strip().strip("\"'").strip()
-        match = _LINE.search(line)
-        if match is not None:
-            code, enhanced, rest = int(match["code"]), match["enhanced"], match["text"].strip()
-            if found and open_reply and found[-1][0] == code:
-                found[-1] = (code, found[-1][1] or enhanced, [*found[-1][2], rest])
+    plain = unwrap(text)
+    found = _replies(plain)
+    reply = next((item.reply() for item in found if item.code >= 400), None)
+    if reply is None:
+        reply = _reply_without_code(plain)
+    if reply is None and found:
+        reply = found[0].reply()
+    return reply, _stage(plain, reply)
+
+
+def unwrap(text: str) -> str:
+    """*text* without what escaping, HTML, and quoting did to it, cut to MAX_TEXT."""
+    plain = text[:MAX_TEXT]
+    if "\\" in plain:
+        plain = plain.replace("\\r", "").replace("\\n", "\n").replace("\\t", " ").replace("\\u003c", "<")
+        plain = plain.replace("\\u003e", ">").replace("\\/", "/").replace('\\"', '"')
+    if "&" in plain:
+        plain = html.unescape(plain)
+    plain = plain.replace("=\n", "").replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
+    return _SPACES.sub(" ", plain.replace("\r", ""))
+
+
+def without_program_lines(text: str) -> str:
+    """*text* without stack traces and the like, whose names of classes would read as words of an error."""
+    return "\n".join(line for line in text.splitlines() if not PROGRAM_LINE.match(line))
+
+
+def _replies(text: str) -> list[_Found]:
+    """All replies in *text*, in their order."""
+    stated = _SMTP_CODE.search(text)
+    if stated is not None:  # PHPMailer puts the code after the text
+        said = re.split(r"\bDetail: ", text[: stated.start()], maxsplit=1)[-1]
+        return [_Found(int(stated[1]), stated[2], [" ".join(said.split())])]
+    text = _LETTRE.sub(r"\1 ", text)
+    found: list[_Found] = []
+    open_ = False  # whether a line without a code still belongs to the last reply
+    for raw in text.splitlines():
+        line = _LOG_PREFIX.sub("", raw.strip()).strip()
+        matches = [m for m in _REPLY.finditer(line) if _stands_for_a_code(line, m)]
+        if not matches:
+            if PROGRAM_LINE.match(raw):
+                open_ = False
+            elif open_ and line:
+                found[-1].lines.append(_without_code(line))
+            continue
+        for number, match in enumerate(matches):
+            end = matches[number + 1].start() if number + 1 < len(matches) else len(line)
+            code, rest = int(match["sure"] or match["code"]), _without_code(line[match.end() : end])
+            enhanced = match["enhanced"] or _leading_enhanced(line[match.end() : end], code)
+            if found and found[-1].code == code:
+                found[-1].enhanced = found[-1].enhanced or enhanced
+                if rest not in found[-1].lines:
+                    found[-1].lines.append(rest)
             else:
-                found.append((code, enhanced, [rest]))
-            open_reply = match["more"] == "-"
-        elif found and line and not re.match(r"[CS>]: ", line):
-            found[-1][2].append(line)
-    refusals = [item for item in found if item[0] >= 400]
-    if not found:
-        lone = _LONE_ENHANCED.search(text[:MAX_TEXT])
-        if lone is None:
-            return None, _guess_stage(text[:MAX_TEXT])
-        # Only an enhanced code was copied: its class is the class of the basic code (RFC 3463 section 2).
-        rest = " ".join(text[lone.end() : MAX_TEXT].split())
-        return Reply(int(lone["enhanced"][0]) * 100 + 50, lone["enhanced"], rest), _guess_stage(text[:MAX_TEXT])
-    code, enhanced, lines = (refusals or found)[0]
-    return Reply(code, enhanced, "\n".join(part for part in lines if part)), _guess_stage(text[:MAX_TEXT], code)
+                found.append(_Found(code, enhanced, [rest]))
+            open_ = True
+    return found
 
 
-def _guess_stage(text: str, code: int | None = None) -> str | None:
-    if code in (534, 535, 538, 454) and not re.search(r"starttls|tls not available", text, re.IGNORECASE):
+def _stands_for_a_code(line: str, match: re.Match[str]) -> bool:
+    if match["sure"] is not None:
+        return match["sure"][0] == match["enhanced"][0]
+    return match["code"] != "465" and _NOT_SMTP.search(line[max(0, match.start() - 30) : match.start()]) is None
+
+
+def _leading_enhanced(rest: str, code: int) -> str | None:
+    match = re.match(rf"[\s,:;\"')b(]*\#?({_ENHANCED})(?![\d.])", rest)
+    return match[1] if match is not None and match[1][0] == str(code)[0] else None
+
+
+def _without_code(rest: str) -> str:
+    return re.sub(rf"^[\s,:;\"')b(]*\#?{_ENHANCED}(?![\d.])[-\s:]*", "", rest).strip()
+
+
+def _reply_without_code(text: str) -> Reply | None:
+    """The reply where only an enhanced code or a program's words for the code are there."""
+    words = next((code for code, pattern in CODE_WORDS if pattern.search(text)), None)
+    said = SERVER_SAID.search(text)
+    lone = _LONE_ENHANCED.search(text, said.end() if said else 0) or _LONE_ENHANCED.search(text)
+    if lone is None and (said is None or not text[said.end() :].strip()):
+        return None
+    enhanced = lone["enhanced"] if lone else None
+    start = said.end() if said else 0
+    if lone is not None and (said is not None or not text[: lone.start()].strip(" \n(#<>\"'")):
+        start = lone.end()
+    spoken = " ".join(without_program_lines(text[start:]).split())
+    if lone is not None and not spoken.strip(" ).'\"#]"):  # "… mailbox full (#5.2.2)": the words stand before it
+        spoken = " ".join(without_program_lines(text[: lone.start()]).split())
+    # RFC 3463 section 2: the class of the enhanced code is the class of the basic code.
+    code = words or (int(enhanced[0]) * 100 + 50 if enhanced else 550)
+    if enhanced and int(enhanced[0]) != code // 100 and words != 530:
+        code = int(enhanced[0]) * 100 + 50
+    return Reply(code, enhanced, spoken.strip(" -:(#")[:MAX_REPLY])
+
+
+def _stage(text: str, reply: Reply | None) -> str | None:
+    for stage, strong in STAGE_WORDS:
+        if strong.search(text):
+            return stage
+    code = reply.code if reply else None
+    spoken = reply.text if reply and reply.code >= 400 else text
+    if code in _AUTH_CODES and not re.search(
+        r"starttls|tls (?:is )?not available|relay|recipient", text, re.IGNORECASE
+    ):
         return "auth"
-    for stage, pattern in _STAGES:
-        if re.search(pattern, text, re.IGNORECASE):
+    for stage, pattern in _WEAK_STAGES:
+        if re.search(pattern, spoken, re.IGNORECASE):
             return stage
     return None

@@ -40,7 +40,11 @@ class Repair(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Everything known about a failure. Any part may be missing."""
+    """Everything known about a failure. Any part may be missing.
+
+    ``password_is_app_password``: whether the password has the form of the provider's app passwords; None when the form
+    is not known. ``email``: the mailbox, for what an administrator is asked to do.
+    """
 
     stage: str | None = None
     provider: str | None = None
@@ -54,11 +58,15 @@ class Evidence:
     alternative_reachable: bool | None = None
     findings: frozenset[str] = frozenset()  # what else was found out, e.g. "offline"
     facts: Mapping[str, str] = field(default_factory=dict)  # names for the texts: issuer, product, switch, clock
+    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Diagnosis:
-    """What is wrong, in plain words, and what to do next. Texts are English; translate when shown."""
+    """What is wrong, in plain words, and what to do next. Texts are English; translate when shown.
+
+    ``admin_message``: a text to copy and send to whoever must act; empty when that is the person who reads it.
+    """
 
     cause: str
     id: str
@@ -70,6 +78,7 @@ class Diagnosis:
     actor: Actor = Actor.YOU
     field: Field | None = None  # the field to go back to
     repairs: tuple[Repair, ...] = ()
+    admin_message: str = ""
 
     def to_json(self) -> dict[str, object]:
         return {

@@ -1,0 +1,94 @@
+"""What programs put around a server's reply: words that stand for a code, and words that name the stage.
+
+Sources: .NET ``System.Net.Mail.SmtpStatusCode`` and its messages, MailKit's ``SmtpStatusCode`` and
+``AuthenticationException``, Python ``smtplib``, PHPMailer's and Swift Mailer's messages, Postfix' and Exim's logs.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Final
+
+# After these words stands what the server said, in the languages that .NET, Outlook and Thunderbird speak.
+SERVER_SAID: Final = re.compile(
+    r"(?:server (?:response|reply) (?:was|is)"
+    r"|(?:mail |remote |smtp )?(?:server|host) (?:said|responded|replied|returned)|server message"
+    r"|response from (?:the )?server|Serverantwort (?:war|lautete)|Server (?:hat )?(?:ge)?antwortete?t?"
+    r"|Antwort des Servers(?: war| lautete)?|réponse du serveur (?:était|est)|serveur a répondu"
+    r"|respuesta del servidor (?:fue|es)|servidor respondió|risposta del server (?:è|era)|server ha risposto"
+    r"|resposta do servidor (?:foi|é)|servidor respondeu|服务器响应为|服务器答复|伺服器回應"
+    r"|サーバーの応答は?(?:次のとおりでした)?"
+    r"|the error that the other server returned was)\s*[:：。.]?\s*",
+    re.IGNORECASE,
+)
+
+# The words for a basic code, where a program shows them in place of it.
+CODE_WORDS: Final = tuple(
+    (code, re.compile(pattern, re.IGNORECASE))
+    for code, pattern in (
+        (530, r"requires a secure connection or the client was not authenticated|MustIssueStartTlsFirst"
+              r"|AuthenticationRequired:|sichere Verbindung erforderlich, oder der Client"
+              r"|connexion sécurisée ou le client"
+              r"|conexión segura o el cliente|connessione protetta o il client|conexão segura ou o cliente"
+              r"|要求安全连接或客户端|セキュリティで保護された接続が必要|安全な接続が必要"),
+        (535, r"AuthenticationInvalidCredentials:|MailKit\.Security\.AuthenticationException"),
+        (534, r"AuthenticationMechanismTooWeak:"),
+        (454, r"TemporaryAuthenticationFailure:"),
+        (550, r"^\W*(?:[\w.]+Exception\W+)?(?:Mailbox unavailable|MailboxUnavailable)\b|Postfach nicht verfügbar"
+              r"|Boîte aux lettres non disponible|Buzón (?:de correo )?no (?:está )?disponible"
+              r"|Cassetta postale non disponibile|Caixa de correio não disponível|邮箱不可用"
+              r"|メールボックスを(?:使用|利用)できません"),
+        (551, r"User not local; please try"),
+        (552, r"\bExceeded storage allocation|ExceededStorageAllocation"),
+        (553, r"\bMailbox name not allowed|MailboxNameNotAllowed"),
+        (554, r"\bTransaction failed\. The server|\bTransactionFailed\b"),
+        (421, r"Service not available, closing transmission channel|ServiceNotAvailable\b"),
+        (451, r"\bError in processing\. The server|\bErrorInProcessing\b"),
+        (452, r"\bInsufficient system storage\. The server|InsufficientStorage\b"),
+        (503, r"\bBad sequence of commands\. The server|BadCommandSequence\b"),
+        (500, r"\bSyntax error, command unrecognized\. The server|CommandUnrecognized\b"),
+        (501, r"\bSyntax error in parameters or arguments\. The server"),
+        (502, r"\bCommand not implemented\. The server|CommandNotImplemented\b"),
+        (504, r"\bCommand parameter not implemented\. The server"),
+    )
+)  # fmt: skip
+
+# Words that say at which command something happened. First match wins; how sure they are decides the order.
+STAGE_WORDS: Final = tuple(
+    (stage, re.compile(pattern, re.IGNORECASE))
+    for stage, pattern in (
+        ("greeting", r"in reply to (?:the )?initial server greeting|greeting never received|SMTPConnectError"),
+        ("recipient", r"in reply to RCPT TO|after RCPT TO|RCPT(?: TO)? command failed|SMTPRecipientsRefused"
+                      r"|SMTPAddressFailedException|recipients? address \S+ not accepted|command\W+RCPT TO"
+                      r"|following recipients failed|rejected one or more recipient|>>> RCPT TO"
+                      r"|does not like recipient|Can.t send mail - all recipients|\bRCPT failed"),
+        ("sender", r"in reply to MAIL FROM|after MAIL FROM|MAIL(?: FROM)? command failed|SMTPSenderRefused"
+                   r"|SMTPSenderFailedException|envelope from address|command\W+MAIL FROM|during MAIL FROM"
+                   r"|following From address failed|rejected the sender address|>>> MAIL FROM"
+                   r"|does not like sender|\bMAIL failed"),
+        ("message", r"in reply to (?:the )?(?:end of )?DATA|after (?:end of )?data|DATA (?:END )?command failed"
+                    r"|SMTPDataError|data not accepted|Message failed:|command\W+DATA|did not accept the mail"
+                    r"|>>> DATA"),
+        ("auth", r"in reply to (?:the )?AUTH|after AUTH|Password command failed|AUTH command failed"
+                 r"|could not authenticate|SMTPAuthenticationError|AuthenticationFailedException"
+                 r"|MailAuthenticationException|\bEAUTH\b"
+                 r"|Invalid login:|authentication failed \(method|MailKit\.Security\.AuthenticationException"
+                 r"|command\W+AUTH|failed to authenticate on SMTP|authenticator failed|AUTH not accepted"
+                 r"|SASL authentication failed|Password not accepted"
+                 r"|AUTH (?:LOGIN|PLAIN|CRAM-MD5|XOAUTH2)\b.{0,40}failed"
+                 r"|unable to (?:authenticate|log ?in) to (?:outgoing )?server"),
+        ("starttls", r"in reply to (?:the )?STARTTLS|STARTTLS command failed|after STARTTLS|command\W+STARTTLS"),
+        ("ehlo", r"in reply to (?:the )?(?:EHLO|HELO)|after (?:EHLO|HELO)|SMTPHeloError|command\W+(?:EHLO|HELO)"
+                 r"|(?:EHLO|HELO) command failed"),
+    )
+)  # fmt: skip
+
+# Lines that belong to a program, not to the server: they end a reply.
+PROGRAM_LINE: Final = re.compile(
+    r"^\s*(?:at \S+[.(/<]|at \S+ \(|File \"|Traceback|#\d+ |\.\.\. \d+ more|Caused by|nested exception|--- End of"
+    r"|Stack ?trace|in .{1,120}:line \d|(?:C|CLIENT|CLIENT -> SERVER|>>>|->|C:) ?[:>]|\*\*\* |=== |-> |C: "
+    r"|Reporting-MTA:|Original-Recipient:|Final-Recipient:|Last-Attempt-Date:|Remote-MTA:|Arrival-Date:|Action:"
+    r"|Content-Type:|Received:|SMTP (?:Error|Notice): |msmtp: (?:could not|log info)|Mailer Error|code: '|command: "
+    r"|responseCode: |response: '|[\"']?(?:code|command|responseCode)[\"']?: |Could not deliver|\}|;$)",
+    re.IGNORECASE,
+)
