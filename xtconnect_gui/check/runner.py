@@ -40,7 +40,8 @@ async def run_check(request: CheckRequest, emit: Emit, *, catalogue: Catalogue, 
             host=settings.host,
             port=settings.port,
             security=settings.security,
-            password_is_app_password=request.password.is_app_password,
+            password_is_app_password=_has_app_password_form(request.password),
+            email=settings.email,
         )
         return diagnoser.diagnose(evidence).cause == "wrong-credentials"
 
@@ -119,9 +120,15 @@ def _diagnosis(request: CheckRequest, outcome: TestOutcome, findings: Findings, 
             host=settings.host,
             port=settings.port,
             security=settings.security,
-            password_is_app_password=request.password.is_app_password,
+            password_is_app_password=_has_app_password_form(request.password),
             alternative_reachable=outcome.alternative.reachable if outcome.alternative else None,
             findings=findings.found,
             facts=findings.facts,
+            email=settings.email,
         )
     )
+
+
+def _has_app_password_form(password: AppPassword) -> bool | None:
+    """Whether *password* looks like an app password of its provider; None where nobody knows how those look."""
+    return password.is_app_password if password.has_known_shape else None

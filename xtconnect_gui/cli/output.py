@@ -11,6 +11,7 @@ from ..diagnosis.values import Confidence, Diagnosis
 from ..model.profile import PasswordForm
 from ..smtp.values import Level, StageResult
 from ..texts import console as words
+from ..texts import diagnosis as diagnosis_words
 from ..texts.problems import SECURITY_WORDS
 from .errors import one_line
 
@@ -76,13 +77,17 @@ def verdict_lines(result: CheckResult, recipient: str, translate: Translate) -> 
 
 
 def diagnosis_lines(diagnosis: Diagnosis, translate: Translate) -> list[str]:
-    """Title, explanation, numbered steps, link."""
+    """Title, explanation, who must act, numbered steps, link, and the text for whoever must act."""
     lines = [_line(translate(diagnosis.title)), _line(translate(diagnosis.explanation))]
+    lines.append(translate(diagnosis_words.WHO[diagnosis.actor.value]))
     lines += [f"  {number}. {_line(translate(step))}" for number, step in enumerate(diagnosis.steps, start=1)]
     if diagnosis.url:
         lines.append(translate(words.READ_MORE, url=diagnosis.url))
     if diagnosis.confidence is Confidence.UNKNOWN:
         lines.append(translate(words.UNKNOWN_CONFIDENCE))
+    if diagnosis.admin_message:
+        lines.append(translate(diagnosis_words.TEXT_BELOW))
+        lines += [f"  | {_line(line)}".rstrip() for line in diagnosis.admin_message.splitlines()]
     return [line for line in lines if line]
 
 

@@ -77,8 +77,8 @@ class Condition:
 
     ``codes``: basic codes, or one digit for a whole class. ``enhanced``: exact (RFC 3463), or a prefix that ends in a
     dot. ``pattern``: searched in the server's words, in small letters; ``unless`` must not be found there. ``error``:
-    searched in a text of a program, where there is neither a reply nor a fault. ``findings``: one of them was found. ``confidence``:
-    in place of the rule's.
+    searched in a text of a program, where there is neither a reply nor a fault. ``findings``: one of them was found.
+    ``confidence``: in place of the rule's.
     """
 
     stages: tuple[str, ...] = ()

@@ -50,7 +50,7 @@ def filled(diagnosis: Diagnosis, evidence: Evidence, confidence: Confidence) -> 
 
 
 def _without_port(text: str) -> str:
-    shorter = text.replace(", port {port}", "")
+    shorter = text.replace(", port {port},", "").replace(", port {port}", "")
     return shorter.replace("port {port}", "this port").replace("Port {port}", "This port")
 
 

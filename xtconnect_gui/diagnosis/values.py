@@ -9,6 +9,7 @@ from enum import StrEnum
 from ..model.problems import Field
 from ..model.security import Security
 from ..smtp.values import FaultKind, Reply
+from ..texts import diagnosis as words
 
 
 class Confidence(StrEnum):
@@ -81,12 +82,14 @@ class Diagnosis:
     admin_message: str = ""
 
     def to_json(self) -> dict[str, object]:
+        """The object of the contract. It has no key for ``admin_message``: that is the last of the steps."""
+        message = (f"{words.TEXT_BELOW}\n{self.admin_message}",) if self.admin_message else ()
         return {
             "cause": self.cause,
             "id": self.id,
             "title": self.title,
             "explanation": self.explanation,
-            "steps": list(self.steps),
+            "steps": [*self.steps, *message],
             "url": self.url,
             "confidence": self.confidence.value,
         }

@@ -113,6 +113,11 @@ class AppPassword:
         return self._shape is not None and self._shape.matches(self._compact)
 
     @property
+    def has_known_shape(self) -> bool:
+        """Whether the provider's app passwords have a form that a password can be held against."""
+        return self._shape is not None
+
+    @property
     def secret(self) -> str:
         """The normalised form, the first that is tried.
 

@@ -6,9 +6,9 @@ import re
 from typing import Final
 
 from ...diagnosis.engine import Diagnoser
-from ...diagnosis.parse import MAX_TEXT, parse_reply_text
-from ...diagnosis.values import Diagnosis, Evidence
-from ...smtp.values import FaultKind
+from ...diagnosis.parse import parse_reply_text
+from ...diagnosis.pasted import evidence_of
+from ...diagnosis.values import Diagnosis
 
 # What the Batch Manager writes when all went well is not public. Empty and these words can hardly mean anything else;
 # every other text is shown as it is and looked at like an error.
@@ -30,7 +30,4 @@ def is_error(status: str | None) -> bool:
 
 def diagnose(status: str, diagnoser: Diagnoser, provider: str | None = None) -> Diagnosis:
     """What the error in *status* means and what to do."""
-    reply, stage = parse_reply_text(status)
-    if reply is not None and reply.code >= 400:
-        return diagnoser.diagnose(Evidence(stage, provider, reply, FaultKind.REPLY_REFUSED))
-    return diagnoser.diagnose(Evidence(stage, provider, detail=status[:MAX_TEXT]))
+    return diagnoser.diagnose(evidence_of(status, provider=provider))
