@@ -28,9 +28,11 @@ QT_PACKAGES = (
     "fonts-dejavu-core",
 )  # fmt: skip
 TEST_PACKAGES = (
-    "xvfb", "xdotool", "openbox", "xclip", "postfix", "dovecot-core", "gnome-keyring", "dbus", "dbus-x11",
+    "xvfb", "xdotool", "openbox", "xclip",
+    "postfix", "dovecot-core",
+    "gnome-keyring", "dbus", "dbus-x11",
     "postgresql",
-    "iproute2",
+    "iproute2", "nftables",
 )  # fmt: skip
 
 

@@ -21,7 +21,6 @@ _UNTRUSTED = {
     FaultKind.CERTIFICATE_UNTRUSTED, FaultKind.CERTIFICATE_SELF_SIGNED, FaultKind.CERTIFICATE_INCOMPLETE,
 }  # fmt: skip
 _VALIDITY = {FaultKind.CERTIFICATE_EXPIRED, FaultKind.CERTIFICATE_NOT_YET_VALID}
-_NO_NAME = {FaultKind.HOST_NOT_FOUND, FaultKind.NAME_SERVER_FAILURE, FaultKind.NAME_SERVER_SILENT}
 _CLOSED = {
     FaultKind.TIMEOUT, FaultKind.UNREACHABLE, FaultKind.CONNECTION_REFUSED, FaultKind.CONNECTION_DROPPED,
     FaultKind.NOT_SMTP,
@@ -87,10 +86,10 @@ def _network(outcome: TestOutcome, seen: Surroundings) -> set[Finding]:
     found: set[Finding] = set()
     web = {ipaddress.ip_address(address): open_ for address, open_ in seen.web}
     open_here = any(mail.greeted or _is_certificate(mail.fault) for mail in seen.mail)
-    names = [*(page.fault for page in seen.pages), *(mail.fault for mail in seen.mail)]
+    names = [*(page.resolved for page in seen.pages), *(mail.resolved for mail in seen.mail)]
     if not (any(web.values()) or open_here or any(page.expected for page in seen.pages)):
         return {Finding.OFFLINE}
-    if names and all(fault in _NO_NAME for fault in names):
+    if names and not any(names):
         return {Finding.NAMES_BROKEN}
     if outcome.addresses and all(":" in address for address in outcome.addresses):
         by_version = {version: any(ok for a, ok in web.items() if a.version == version) for version in (4, 6)}

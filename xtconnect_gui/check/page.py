@@ -10,9 +10,8 @@ import io
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 
-from ..smtp.connect import connect_any, resolve
+from ..smtp.connect import Address, connect_any, resolve
 from ..smtp.faults import StageFault
-from ..smtp.values import FaultKind
 from .controls import PageControl
 
 MAX_ANSWER = 8192  # bytes; the pages have less than a hundred
@@ -20,20 +19,30 @@ MAX_ANSWER = 8192  # bytes; the pages have less than a hundred
 
 @dataclass(frozen=True, slots=True)
 class PageAnswer:
-    """``answered``: something spoke HTTP. ``expected``: with the known answer. ``date``: by the server's clock."""
+    """``resolved``: the name led to addresses. ``answered``: something spoke HTTP. ``expected``: the known answer.
 
+    ``date``: by the server's clock.
+    """
+
+    resolved: bool = False
     answered: bool = False
     expected: bool = False
     date: datetime.datetime | None = None
-    fault: FaultKind | None = None
 
 
-async def fetch(page: PageControl) -> PageAnswer:
-    """Get *page*. Never raises, except CancelledError; give it a deadline. Follows no redirection."""
-    try:
-        connected = await connect_any(await resolve(page.host, 80))
-    except StageFault as fault:
-        return PageAnswer(fault=fault.kind)
+async def fetch(page: PageControl, seconds: float) -> PageAnswer:
+    """Get *page* within *seconds*. Never raises, except CancelledError. Follows no redirection."""
+    resolved = False
+    with contextlib.suppress(StageFault, TimeoutError):
+        async with asyncio.timeout(seconds):
+            addresses = await resolve(page.host, 80)
+            resolved = True
+            return _read(await _exchange(addresses, page), page)
+    return PageAnswer(resolved)
+
+
+async def _exchange(addresses: tuple[Address, ...], page: PageControl) -> bytes:
+    connected = await connect_any(addresses)
     request = f"GET {page.path} HTTP/1.0\r\nHost: {page.host}\r\nConnection: close\r\n\r\n"
     answer = b""
     with connected.sock as sock, contextlib.suppress(OSError):
@@ -41,7 +50,7 @@ async def fetch(page: PageControl) -> PageAnswer:
         await loop.sock_sendall(sock, request.encode("ascii"))
         while len(answer) < MAX_ANSWER and (piece := await loop.sock_recv(sock, MAX_ANSWER)):
             answer += piece
-    return _read(answer, page)
+    return answer
 
 
 def _read(answer: bytes, page: PageControl) -> PageAnswer:
@@ -49,13 +58,13 @@ def _read(answer: bytes, page: PageControl) -> PageAnswer:
     status_line, _, fields = head.partition(b"\r\n")
     words = status_line.split()
     if len(words) < 2 or not words[0].startswith(b"HTTP/") or not words[1].isdigit():
-        return PageAnswer(fault=FaultKind.PROTOCOL_ERROR)
+        return PageAnswer(resolved=True)
     try:
         date = http.client.parse_headers(io.BytesIO(fields + b"\r\n\r\n"))["Date"]
     except http.client.HTTPException:
         date = None
     expected = int(words[1]) == page.status and page.body.encode() in body
-    return PageAnswer(True, expected, parsed_date(date or ""))
+    return PageAnswer(True, True, expected, parsed_date(date or ""))
 
 
 def parsed_date(text: str) -> datetime.datetime | None:

@@ -15,7 +15,7 @@ from .controls import Controls
 from .findings import Findings, conclude
 from .interception import Interceptors
 from .remarks import annotated, remarks_on
-from .surroundings import Surroundings, look_around
+from .surroundings import SECONDS, Surroundings, look_around
 from .values import CheckRequest, CheckResult
 
 # Only a pair of registered ports has a counterpart; nobody knows what else runs on an unusual port.
@@ -104,7 +104,7 @@ async def _findings(
         return Findings()
     seen = Surroundings()
     if request.alternatives and not request.routes:
-        seen = await look_around(request.settings, outcome, Controls.load())
+        seen = await look_around(request.settings, outcome, Controls.load(), min(SECONDS, request.timeout))
     return conclude(request.settings, outcome, seen, interceptors, known_host=known_host)
 
 

@@ -12,7 +12,7 @@ from ..smtp.connect import answers, is_loopback, resolve
 from ..smtp.faults import StageFault
 from ..smtp.probe import ProbeResult, probe
 from ..smtp.values import Failure, FaultKind, Stage, TestOutcome
-from .controls import Controls, PageControl
+from .controls import Controls
 from .page import PageAnswer, fetch
 
 SECONDS = 4.0  # for all of them together
@@ -37,8 +37,10 @@ class Surroundings:
     pages: Sequence[PageAnswer] = ()
 
 
-async def look_around(settings: EmailSettings, outcome: TestOutcome, controls: Controls) -> Surroundings:
-    """Ask what can help to explain *outcome*, all at once, 4 s at most. Cancelling ends every probe."""
+async def look_around(
+    settings: EmailSettings, outcome: TestOutcome, controls: Controls, seconds: float = SECONDS
+) -> Surroundings:
+    """Ask what can help to explain *outcome*, all at once, *seconds* at most. Cancelling ends every probe."""
     failure = outcome.failure
     if failure is None or is_private(settings.host, outcome.addresses):
         return Surroundings()
@@ -47,9 +49,9 @@ async def look_around(settings: EmailSettings, outcome: TestOutcome, controls: C
     mail = way or failure.kind is FaultKind.STARTTLS_NOT_OFFERED
     return Surroundings(
         *await asyncio.gather(
-            asyncio.gather(*(_mail(settings, controls) if mail else ())),
-            asyncio.gather(*((_web(address) for address in controls.web) if way else ())),
-            asyncio.gather(*((_page(page) for page in controls.pages) if way or certificate else ())),
+            asyncio.gather(*(_mail(settings, controls, seconds) if mail else ())),
+            asyncio.gather(*((_web(address, seconds) for address in controls.web) if way else ())),
+            asyncio.gather(*((fetch(page, seconds) for page in controls.pages) if way or certificate else ())),
         )
     )
 
@@ -69,25 +71,17 @@ def is_about_the_way(failure: Failure) -> bool:
     return failure.kind in _ABOUT_THE_WAY and failure.stage in _BEFORE_A_SESSION
 
 
-def _mail(settings: EmailSettings, controls: Controls) -> list[Coroutine[None, None, ProbeResult]]:
+def _mail(settings: EmailSettings, controls: Controls, seconds: float) -> list[Coroutine[None, None, ProbeResult]]:
     return [
-        probe(endpoint, seconds=SECONDS)
+        probe(endpoint, seconds=seconds)
         for endpoint in controls.mail
         if (endpoint.port, endpoint.security) == (settings.port, settings.security) and endpoint.host != settings.host
     ]
 
 
-async def _web(address: str) -> tuple[str, bool]:
+async def _web(address: str, seconds: float) -> tuple[str, bool]:
     try:
         (found,) = await resolve(address, _WEB_PORT)
     except StageFault:  # no such kind of address here
         return address, False
-    return address, await answers(found, SECONDS)
-
-
-async def _page(page: PageControl) -> PageAnswer:
-    try:
-        async with asyncio.timeout(SECONDS):
-            return await fetch(page)
-    except TimeoutError:
-        return PageAnswer(fault=FaultKind.TIMEOUT)
+    return address, await answers(found, seconds)

@@ -191,10 +191,14 @@ async def _discard(tasks: Iterable[asyncio.Task[socket.socket]]) -> None:
 
 
 async def connect_beside(
-    chosen: Callable[[], Awaitable[Connected]], alternatives: tuple[Endpoint, ...], routes: tuple[Route, ...]
+    chosen: Callable[[], Awaitable[Connected]],
+    alternatives: tuple[Endpoint, ...],
+    routes: tuple[Route, ...],
+    seconds: float,
 ) -> tuple[Connected | StageFault, Alternative | None]:
     """Connect to the chosen port; when that takes 2 s or fails, see whether one of *alternatives* can be reached.
 
+    *seconds*: how long *chosen* takes at most; no alternative is waited for much longer than that.
     Returns the connection or why there is none, and what was found about the alternative (None if not needed).
     """
     main = asyncio.ensure_future(_outcome(chosen))
@@ -206,7 +210,8 @@ async def connect_beside(
             outcome = await main
             taken = True
             return outcome, None
-        beside = asyncio.create_task(_first_reachable(alternatives, routes))
+        patience = min(ALTERNATIVE_TIMEOUT, max(seconds - ALTERNATIVE_AFTER, 0.1))
+        beside = asyncio.create_task(_first_reachable(alternatives, routes, patience))
         await asyncio.wait({main, beside}, return_when=asyncio.FIRST_COMPLETED)
         if not main.done():
             grace = GRACE if beside.result().reachable else None
@@ -241,17 +246,19 @@ async def _outcome(chosen: Callable[[], Awaitable[Connected]]) -> Connected | St
         return fault
 
 
-async def _first_reachable(alternatives: tuple[Endpoint, ...], routes: tuple[Route, ...]) -> Alternative:
-    reachable = await asyncio.gather(*(_is_reachable(endpoint, routes) for endpoint in alternatives))
+async def _first_reachable(
+    alternatives: tuple[Endpoint, ...], routes: tuple[Route, ...], patience: float
+) -> Alternative:
+    reachable = await asyncio.gather(*(_is_reachable(endpoint, routes, patience) for endpoint in alternatives))
     for endpoint, yes in zip(alternatives, reachable, strict=True):
         if yes:
             return Alternative(endpoint, True)
     return Alternative(alternatives[0], False)
 
 
-async def _is_reachable(endpoint: Endpoint, routes: tuple[Route, ...]) -> bool:
+async def _is_reachable(endpoint: Endpoint, routes: tuple[Route, ...], patience: float) -> bool:
     try:
-        async with asyncio.timeout(ALTERNATIVE_TIMEOUT):
+        async with asyncio.timeout(patience):
             host, port = target_of(endpoint.host, endpoint.port, routes)
             connected = await connect_any(await resolve(host, port))
     except (StageFault, OSError):  # TimeoutError is one

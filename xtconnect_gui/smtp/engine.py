@@ -49,6 +49,7 @@ if TYPE_CHECKING:
 
 PROBE_AFTER = 3.0  # seconds of silence before it is asked whether the server waits for TLS
 SPEAK_FIRST = 0.85  # of the deadline: then a silent server is spoken to, for a web server answers to that
+CONNECT_SHARE = 0.95  # of the deadline: a little less, so that what was found about the other port is not lost with it
 IPV6_PATIENCE = 3.0  # seconds until an IPv6 address that does not connect is said to be unreachable
 
 IPV6_UNREACHABLE = "ipv6-unreachable"  # a remark
@@ -204,7 +205,7 @@ class _Run:
 
     async def _connect(self) -> Passed:
         found, self._alternative = await connect_beside(
-            self._connect_chosen, self._plan.alternatives, self._plan.routes
+            self._connect_chosen, self._plan.alternatives, self._plan.routes, self._plan.timeout * CONNECT_SHARE
         )
         if isinstance(found, StageFault):
             raise found
@@ -221,9 +222,8 @@ class _Run:
         addresses = self._addresses
         if not addresses:
             addresses = await resolve(*target_of(settings.host, settings.port, self._plan.routes))
-        # A little less than the stage, so that what was found about the other port is not lost with it.
         try:
-            async with asyncio.timeout(self._plan.timeout * 0.95):
+            async with asyncio.timeout(self._plan.timeout * CONNECT_SHARE):
                 return await connect_any(addresses)
         except TimeoutError:
             raise StageFault(FaultKind.TIMEOUT, f"no connection within {self._plan.timeout:g} s") from None

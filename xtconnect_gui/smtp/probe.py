@@ -33,13 +33,14 @@ class ProbeResult:
     """What answered at ``endpoint``.
 
     ``fault``: None when a session got as far as sign-in could follow: TLS with a valid certificate for this very name
-    (unless the endpoint has none), greeting, EHLO. ``connected``: TCP came about. ``greeted``: it spoke SMTP.
-    ``capabilities``: lines of the last EHLO reply, e.g. ``AUTH PLAIN LOGIN``.
+    (unless the endpoint has none), greeting, EHLO. ``resolved``: the name led to addresses. ``connected``: TCP came
+    about. ``greeted``: it spoke SMTP. ``capabilities``: lines of the last EHLO reply, e.g. ``AUTH PLAIN LOGIN``.
     """
 
     endpoint: Endpoint
     fault: FaultKind | None
     detail: str
+    resolved: bool
     connected: bool
     greeted: bool
     capabilities: tuple[str, ...]
@@ -84,6 +85,7 @@ async def probe(
         endpoint=endpoint,
         fault=failure.kind if failure else None,
         detail=failure.detail if failure else "",
+        resolved=Stage.RESOLVE in passed,
         connected=Stage.CONNECT in passed,
         greeted=Stage.GREETING in passed,
         capabilities=outcome.capabilities if outcome else (),

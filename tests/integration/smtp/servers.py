@@ -59,9 +59,14 @@ class Mailbox:
 
 @contextlib.asynccontextmanager
 async def real_server(
-    mailbox: Mailbox, context: ssl.SSLContext, security: Security, without: tuple[str, ...] = (), port: int = 0
+    mailbox: Mailbox,
+    context: ssl.SSLContext,
+    security: Security,
+    without: tuple[str, ...] = (),
+    port: int = 0,
+    sock: socket.socket | None = None,
 ) -> AsyncIterator[int]:
-    """An aiosmtpd server on loopback; yields its port."""
+    """An aiosmtpd server on *sock* or on loopback; yields its port."""
     loop = asyncio.get_running_loop()
 
     def protocol() -> SMTP:
@@ -76,10 +81,8 @@ async def real_server(
             enable_SMTPUTF8=False,
         )
 
-    if security is Security.SSL:
-        server = await loop.create_server(protocol, "127.0.0.1", port, ssl=context)
-    else:
-        server = await loop.create_server(protocol, "127.0.0.1", port)
+    sock = sock or socket.create_server(("127.0.0.1", port))
+    server = await loop.create_server(protocol, sock=sock, ssl=context if security is Security.SSL else None)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:
@@ -90,8 +93,10 @@ Script = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
 @contextlib.asynccontextmanager
-async def scripted(script: Script, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
-    """A server that does exactly what *script* says; yields its port."""
+async def scripted(
+    script: Script, context: ssl.SSLContext | None = None, sock: socket.socket | None = None
+) -> AsyncIterator[int]:
+    """A server that does exactly what *script* says, on *sock* or on loopback; yields its port."""
     tasks: set[asyncio.Task[None]] = set()
 
     async def serve(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -105,7 +110,10 @@ async def scripted(script: Script, context: ssl.SSLContext | None = None) -> Asy
             tasks.discard(task)
             writer.transport.abort()
 
-    server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    if sock is None:
+        server = await asyncio.start_server(serve, "127.0.0.1", 0, ssl=context)
+    else:
+        server = await asyncio.start_server(serve, sock=sock, ssl=context)
     try:
         yield server.sockets[0].getsockname()[1]
     finally:

@@ -24,7 +24,7 @@ async def test_a_blocked_port_is_given_up_soon_after_the_other_one_answers(monke
     server = await asyncio.start_server(lambda reader, writer: writer.close(), "127.0.0.1", 0)
     other = Endpoint("127.0.0.1", server.sockets[0].getsockname()[1], Security.SSL)
     async with asyncio.timeout(2):
-        found, alternative = await connect_beside(never, (other,), ())
+        found, alternative = await connect_beside(never, (other,), (), 14.0)
     server.close()
     assert isinstance(found, StageFault)
     assert found.kind is FaultKind.TIMEOUT
