@@ -294,7 +294,7 @@ def address_message(error: AddressError) -> str:
     option = f"--{error.field.value}"
     sentences = {
         AddressCode.SCHEME: words.URL_INVALID,
-        AddressCode.PASSWORD_IN_URL: words.URL_SECRET,
+        AddressCode.PASSWORD_IN_URL: words.URL_REVEALS,
         AddressCode.OPTIONS_IN_URL: words.URL_OPTIONS,
         AddressCode.SOME_OF_BOTH: words.URL_AND_FIELDS,
     }

@@ -248,7 +248,7 @@ STEP_WAITING: Final = {
     "finish": "Waiting for the Batch Manager to send it (job {batch_id})",
 }
 PREVIEW: Final = "This puts one mail into the queue of the Batch Manager:"
-PREVIEW_LINES: Final = ("From:    {sender}", "To:      {recipient}", "Subject: {subject}")
+PREVIEW_LINES: Final = ("From: {sender}", "To: {recipient}", "Subject: {subject}")
 PREVIEW_DEFAULT: Final = "The From address is the ERP's own (DefaultBatchFromEmailAddress)."
 PREVIEW_DISABLED: Final = (
     "Note: the Batch Manager is switched off in the ERP (EnableBatchManager), so the mail may just stay in the queue."
@@ -299,7 +299,10 @@ SENDER_SET: Final = "DefaultBatchFromEmailAddress is now {new}."
 DESCRIPTION: Final = "ask the ERP's database about the Batch Manager, and prove that it sends"
 HELP_ACTION: Final = "status: look only; send-test: queue one mail and follow it; set-from: set the ERP's From address"
 CONNECTION_OPTIONS: Final = "database"
-HELP_URL: Final = "where the database is, as the ERP client takes it: pgsql://host:5432/database, without a password (--db-url itself may be left out)"
+HELP_URL: Final = (
+    "where the database is, as the ERP client takes it: pgsql://host:5432/database, without a password; may stand "
+    "without --db-url"
+)
 HELP_HOST: Final = "the database server"
 HELP_PORT: Final = "its port (default: 5432)"
 HELP_NAME: Final = "the database"
@@ -327,7 +330,7 @@ TAKES_WAIT: Final = "a number of seconds above 0 and up to 86400"
 TAKES_FAILURES: Final = "a number from 0 to 500"
 TAKES_ADDRESS: Final = "an e-mail address"
 URL_INVALID: Final = "{option}: this is not a database's address. It takes pgsql://host:5432/database."
-URL_SECRET: Final = (
+URL_REVEALS: Final = (
     "{option}: there is a password in the address. It is not taken there, because other users of this computer could "
     "see it and the shell would keep it. Use --db-password-stdin or --db-password-file FILE."
 )

@@ -147,7 +147,7 @@ class Cluster:
             "ssl": "on", "ssl_cert_file": "'server.pem'", "ssl_key_file": "'server.pem'", "fsync": "off",
             "max_connections": "40", "shared_buffers": "16MB", "lc_messages": "C", "hot_standby": "on",
         }  # fmt: skip
-        with (self.data / "postgresql.auto.conf").open("a") as file:
+        with (self.data / "postgresql.conf").open("a") as file:
             file.writelines(f"{name} = {value}\n" for name, value in settings.items())
 
     def _reload(self) -> None:
