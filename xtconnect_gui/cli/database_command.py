@@ -7,6 +7,7 @@ import asyncio
 import getpass
 import json
 import math
+import re
 import sys
 from collections.abc import Coroutine, Sequence
 from pathlib import Path
@@ -95,6 +96,8 @@ _T = TypeVar("_T")
 
 def run(argv: Sequence[str]) -> int:
     """Do what is asked; return the exit code. With ``--json`` a failure is an object on stdout as well."""
+    if any(re.match(r"--db-pass(?:word)?(?:=|$)", word) for word in argv):
+        raise UsageError(ExitCode.USAGE, words.NEVER_AS_ARGUMENT)
     options = _parser().parse(_with_url_named(argv))
     if options.action not in ACTIONS:
         raise bad_value("database", options.action, ", ".join(ACTIONS))

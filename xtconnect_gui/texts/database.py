@@ -329,6 +329,10 @@ TAKES_TLS: Final = "prefer, require, verify"
 TAKES_WAIT: Final = "a number of seconds above 0 and up to 86400"
 TAKES_FAILURES: Final = "a number from 0 to 500"
 TAKES_ADDRESS: Final = "an e-mail address"
+NEVER_AS_ARGUMENT: Final = (  # it would be visible
+    "--db-password: a password is not taken as an argument, because other users of this computer could see it and the "
+    "shell would keep it. Use --db-password-stdin or --db-password-file FILE instead."
+)
 URL_INVALID: Final = "{option}: this is not a database's address. It takes pgsql://host:5432/database."
 URL_REVEALS: Final = (
     "{option}: there is a password in the address. It is not taken there, because other users of this computer could "
