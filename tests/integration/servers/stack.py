@@ -133,7 +133,7 @@ class MailServers:
     def messages(self, address: str) -> list[Message]:
         """The messages delivered to *address* so far, oldest first."""
         folder = self._maildir(address)
-        if not folder.exists():
+        if not all((folder / name).exists() for name in ("new", "cur")):  # Postfix makes one after the other
             return []
         return sorted(mailbox.Maildir(str(folder)), key=lambda message: message.get_date())
 
