@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import hashlib
+import importlib.util
 import json
 import os
 import shutil
@@ -83,6 +84,8 @@ def ensure_venv(extra: str) -> Path:
     """Make the virtual environment and install the project into it, again only when its declaration changed."""
     python = venv_python()
     if not python.exists():
+        if importlib.util.find_spec("ensurepip") is None:  # Debian's own Python comes without
+            install_debian(("python3-venv",), required=True)
         say("making a virtual environment in .venv")
         venv.EnvBuilder(with_pip=True, clear=VENV.exists()).create(VENV)
     declared = (ROOT / "pyproject.toml").read_bytes() + extra.encode()
