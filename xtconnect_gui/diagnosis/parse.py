@@ -18,7 +18,7 @@ _ENHANCED: Final = r"[245]\.\d{1,3}\.\d{1,3}"
 # With an enhanced code of the same class after it, a number is surely a code; otherwise it must stand where codes do.
 _REPLY: Final = re.compile(
     rf"(?<![\d.])(?:(?P<sure>[245][0-5]\d|5[67]\d)[- ] ?\#?(?P<enhanced>{_ENHANCED})(?![\d.])[-\s:,]*"
-    r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s?|(?<=: )|(?<=[<>,;-] )|(?<=\bcode )|(?<=\berror )"
+    r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s?|(?<=: )|(?<=[<>;-] )|(?<=\bcode )|(?<=\berror )"
     r"|(?<=\bsaid )|(?<=\breturned )|(?<=\breply )|(?<=\bresponse )|(?<=\bSMTP )|(?<=\bstatus )|(?<=\bwith )"
     r"|(?<=\bgot )|(?<=\bresponded )|(?<=\berror: ))"
     r"(?P<code>4[0-57]\d|5[0-7]\d|2[0-5]\d|3[35]4)(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",
@@ -28,7 +28,7 @@ _NOT_SMTP: Final = re.compile(
     r"(?:HTTP\S*|line|port|:\d+\)?|bytes?|https?://\S*|status(?: |_)?code)[\s:=]*[\"'(]?$", re.IGNORECASE
 )
 _LONE_ENHANCED: Final = re.compile(
-    r"(?<![\w.@/-])#?(?P<enhanced>[45]\.(?:0|[1-7])\.\d{1,3})(?![\d.]|-?[a-z])(?!\S*[/\\])", re.IGNORECASE
+    r"(?<![\w.@/-])(?<!version )#?(?P<enhanced>[45]\.(?:0|[1-7])\.\d{1,3})(?![\d.]|-?[a-z])(?!\S*[/\\])", re.IGNORECASE
 )
 _SMTP_CODE: Final = re.compile(r"SMTP code: (\d{3})(?: Additional SMTP info: (\S+))?", re.IGNORECASE)
 _LETTRE: Final = re.compile(r"(?:permanent|transient) error \((\d{3})\): ?", re.IGNORECASE)
@@ -84,8 +84,8 @@ def parse_reply_text(text: str) -> tuple[Reply | None, str | None]:
 
 
 def unwrap(text: str) -> str:
-    """*text* without what escaping, HTML, and quoting did to it, cut to MAX_TEXT."""
-    plain = text[:MAX_TEXT]
+    """*text* without what escaping, HTML, and quoting did to it. Of a long one, its beginning and its end."""
+    plain = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT // 2]}\n{text[-MAX_TEXT // 2 :]}"
     if "\\" in plain:
         plain = plain.replace("\\r", "").replace("\\n", "\n").replace("\\t", " ").replace("\\u003c", "<")
         plain = plain.replace("\\u003e", ">").replace("\\/", "/").replace('\\"', '"')
@@ -156,7 +156,7 @@ def _reply_without_code(text: str) -> Reply | None:
         return None
     enhanced = lone["enhanced"] if lone else None
     start = said.end() if said else 0
-    if lone is not None and (said is not None or not text[: lone.start()].strip(" \n(#<>\"'")):
+    if lone is not None and (said or words or not text[: lone.start()].strip(" \n(#<>\"'")):
         start = lone.end()
     spoken = " ".join(without_program_lines(text[start:]).split())
     if lone is not None and not spoken.strip(" ).'\"#]"):  # "… mailbox full (#5.2.2)": the words stand before it

@@ -118,6 +118,7 @@ HELP_JOBS: Final = "how many accounts are tested at once, 1 to 64 (default: 4)"
 HELP_REPLY: Final = "the reply or error text; without one it is read from standard input"
 HELP_STAGE: Final = "the stage it came from"
 HELP_DIAGNOSE_PROVIDER: Final = "the provider it came from"
+HELP_DIAGNOSE_EMAIL: Final = "the mailbox it is about, for the text to an administrator"
 HELP_ADDRESS: Final = "an e-mail address; without one all providers are listed"
 HELP_OFFLINE: Final = "ask nobody: neither name servers nor the domain's own servers"
 HELP_FORMAT: Final = "the form of the sheet (default: text)"
@@ -185,7 +186,7 @@ ONLY_WITH_ACCOUNTS: Final = "--jobs: got {got} without --accounts. It takes the 
 NO_REPLY: Final = "standard input: got nothing. It takes a server's reply or an error text."
 NOT_TEXT: Final = "the reply: got something that is not text. It takes a server's reply or an error text."
 NOT_AN_ERROR: Final = "the reply: got a text that reports no error. It takes a server's reply or an error text."
-REPLY_TOO_BIG: Final = "the reply: got more than {limit} MB. It takes a server's reply or an error text."
+REPLY_TOO_BIG: Final = "the reply: got more than {limit} kB. It takes a server's reply or an error text."
 
 # -- providers ------------------------------------------------------------------------------------------------------
 

@@ -29,6 +29,7 @@ COPY_TEXT: Final = {
     "provider": "Copy the text for the provider",
     "xtuple-partner": "Copy the text for your xTuple partner",
 }
+COPIED: Final = "Copied"
 TEXT_BELOW: Final = "The text to send:"
 
 MESSAGE_LEAD: Final = "Our ERP system (xTuple Connect) cannot send e-mail from {email}."

@@ -108,21 +108,44 @@ def test_the_provider_refines_a_diagnosis(xtconnect: Command) -> None:
 
 
 @pytest.mark.parametrize(
-    "stdin",
+    ("stdin", "says"),
     [
-        b"",
-        b" \n\t\n",
-        bytes(range(256)),
-        b"\xff\xd8\xff\xe0" * 50,
-        b"535 no\n" + b"a" * 1_100_000,
-        b"Dear Anna, see you on Monday.",
-        b"250 2.0.0 OK: queued as 12345",
+        (b"", "got nothing"),
+        (b" \n\t\n", "got nothing"),
+        (bytes(range(256)), "not text"),
+        (b"\x7fELF\x02\x01\x01" + bytes(57), "not text"),
+        (b"\xff\xd8\xff\xe0" * 50, "not text"),
+        (b"535 no\n" + b"a" * 1_000_000, "more than 256 kB"),
+        (b"Dear Anna, see you on Monday at 4.50.", "reports no error"),
+        (b"250 2.0.0 OK: queued as 12345", "reports no error"),
+        (b"The invoice 550 of October has 535 items.", "reports no error"),
     ],
 )
-def test_what_is_not_a_reply_is_bad_input(xtconnect: Command, stdin: bytes) -> None:
+def test_what_is_not_an_error_text_is_bad_input(xtconnect: Command, stdin: bytes, says: str) -> None:
     done = xtconnect("diagnose", "--json", stdin=stdin)
     assert (done.returncode, done.stdout) == (65, "")
     assert len(done.stderr.splitlines()) == 1
+    assert says in done.stderr
+
+
+def test_the_mailbox_stands_in_the_text_for_the_administrator(xtconnect: Command) -> None:
+    reply = "535 5.7.139 Authentication unsuccessful, SmtpClientAuthentication is disabled for the Mailbox."
+    shown = xtconnect("diagnose", "--email", "erp@company.example", reply).stdout
+    assert "Your mail administrator must act." in shown
+    assert "Set-CASMailbox -Identity 'erp@company.example' -SmtpClientAuthenticationDisabled $false" in shown
+    found = json.loads(xtconnect("diagnose", "--email", "erp@company.example", "--json", reply).stdout)
+    assert "-Identity 'erp@company.example'" in found["steps"][-1]
+
+
+def test_a_mailbox_that_is_none_is_refused(xtconnect: Command) -> None:
+    done = xtconnect("diagnose", "--email", "erp", "535 no")
+    assert (done.returncode, done.stdout) == (64, "")
+    assert "--email" in done.stderr
+
+
+def test_a_reply_saved_as_utf_16_is_still_a_reply(xtconnect: Command) -> None:
+    done = xtconnect("diagnose", "--json", stdin="550 5.1.1 Empfänger unbekannt".encode("utf-16"))
+    assert json.loads(done.stdout)["cause"] == "recipient-refused"
 
 
 def test_a_reply_in_an_old_encoding_is_still_a_reply(xtconnect: Command) -> None:

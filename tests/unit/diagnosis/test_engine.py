@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -30,6 +31,10 @@ FAULTS = {
     "protocol-error": "protocol-error", "reply-refused": "unknown",
 }  # fmt: skip
 DIAGNOSER = Diagnoser.load()
+RULE: dict[str, object] = {
+    "id": "x", "cause": "unknown", "title": "t", "explanation": "e", "steps": ["s"], "confidence": "unknown",
+    "source": "s", "match": [{}],
+}  # fmt: skip
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["text"][:60])
@@ -88,15 +93,90 @@ def test_every_cause_has_a_rule() -> None:
     assert {rule.diagnosis.cause for rule in DIAGNOSER.rules} == CAUSES
 
 
+PASSWORD_STORIES = [
+    ("google", False, "looks like your normal password"),
+    ("google", True, "may have been deleted"),
+    ("google", None, "only an app password"),
+    ("microsoft365", None, "switched sending by password off"),
+    ("outlook", None, "no longer take a password"),
+    ("yahoo", False, "only an app password"),
+    ("icloud", None, "app-specific password"),
+    ("zoho", None, "wrong region"),
+    ("fastmail", None, "only an app password"),
+    ("yandex", None, "must also be allowed in the settings"),
+    ("gmx", None, "mail programs are not allowed"),
+    ("ionos", None, "not the password of your customer account"),
+    ("amazon-ses", None, "access keys of Amazon Web Services (IAM) do not work"),
+    ("sendgrid", None, "always the word apikey"),
+    ("postmark", None, "both the user name and the password"),
+    ("brevo", None, "their own user name and password"),
+    ("other", None, "Many providers also answer like this"),
+]
+
+
+@pytest.mark.parametrize(("provider", "shaped", "story"), PASSWORD_STORIES)
+def test_the_same_refusal_means_another_thing_at_each_provider(provider: str, shaped: bool | None, story: str) -> None:
+    reply = Reply(535, "5.7.8", "Authentication failed")
+    found = DIAGNOSER.diagnose(Evidence("auth", provider, reply, password_is_app_password=shaped))
+    assert (found.cause, found.confidence) == ("wrong-credentials", Confidence.LIKELY)
+    assert story in found.explanation
+
+
+def test_a_condition_can_be_less_sure_than_its_rule() -> None:
+    rule = RULE | {"confidence": "certain", "match": [{"pattern": "sure"}, {"confidence": "likely"}]}
+    diagnoser = Diagnoser({"rule": [rule, RULE | {"id": "y"}]})
+
+    def confidence(text: str) -> Confidence:
+        return diagnoser.diagnose(Evidence(reply=Reply(550, None, text))).confidence
+
+    assert (confidence("sure"), confidence("maybe")) == (Confidence.CERTAIN, Confidence.LIKELY)
+
+
+def test_words_without_a_code_are_never_certain() -> None:
+    found = DIAGNOSER.diagnose(Evidence(detail="it said: relay access denied"))
+    assert (found.cause, found.confidence) == ("relay-denied", Confidence.LIKELY)
+
+
+def test_words_are_named_once_and_used_in_patterns() -> None:
+    rule = RULE | {"id": "y", "match": [{"pattern": "no %thing%", "unless": "yes"}]}
+    diagnoser = Diagnoser({"words": {"thing": "cat|dog"}, "rule": [rule, RULE]})
+    said = {text: diagnoser.diagnose(Evidence(reply=Reply(550, None, text))).id for text in ("No dog", "no dog, yes")}
+    assert said == {"No dog": "y", "no dog, yes": "x"}
+
+
+def test_the_code_alone_decides_where_the_words_are_unknown() -> None:
+    reply = Reply(535, None, "Wibble")
+    assert DIAGNOSER.diagnose(Evidence(reply=reply)).cause == "wrong-credentials"
+
+
+def test_the_words_decide_where_they_disagree_with_the_code() -> None:
+    reply = Reply(552, "5.7.0", "Our system detected an illegal attachment on your message.")
+    assert DIAGNOSER.diagnose(Evidence("message", reply=reply)).cause == "message-refused"
+
+
 @pytest.mark.parametrize(
-    "change", [{"cause": "bad-luck"}, {"colour": "red"}, {"match": [{"planet": 1}]}, {"match": [{"pattern": "("}]}]
+    "change",
+    [
+        {"cause": "bad-luck"},
+        {"colour": "red"},
+        {"match": [{"planet": 1}]},
+        {"match": [{"pattern": "%planet%"}]},
+        {"match": [{"confidence": "sure"}]},
+    ],
 )
 def test_a_broken_rule_is_refused(change: dict[str, object]) -> None:
-    rule = {"id": "x", "cause": "unknown", "title": "t", "explanation": "e", "steps": ["s"], "confidence": "unknown",
-            "source": "s", "match": [{}]}  # fmt: skip
-    assert Diagnoser({"rule": [rule]}).rules
+    assert Diagnoser({"rule": [RULE]}).rules
     with pytest.raises(RuleError):
-        _ = Diagnoser({"rule": [rule | change]}).rules
+        _ = Diagnoser({"rule": [RULE | change]}).rules
+
+
+@pytest.mark.parametrize("pattern", ["pattern", "unless", "error"])
+def test_every_pattern_can_be_compiled_and_is_written_in_small_letters(pattern: str) -> None:
+    for rule in DIAGNOSER.rules:
+        for condition in rule.conditions:
+            text = getattr(condition, pattern)
+            re.compile(text)
+            assert not re.search(r"(?<!\\)[A-Z]", text), rule.diagnosis.id
 
 
 @pytest.mark.parametrize("fault", FaultKind)

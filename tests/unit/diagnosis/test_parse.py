@@ -28,3 +28,81 @@ def test_a_text_without_a_code_is_no_reply() -> None:
 
 def test_a_refused_password_belongs_to_sign_in() -> None:
     assert parse_reply_text("535 5.7.3 Authentication unsuccessful")[1] == "auth"
+
+
+def test_a_refusal_at_the_end_of_a_long_session_is_found() -> None:
+    session = "S: 250 2.1.0 Ok\n" * 5000 + "S: 535 No\n"
+    assert parse_reply_text(session)[0] == Reply(535, None, "No")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Invoice 550 of October, 535 items",
+        "Listening on port 587",
+        "HTTP/1.1 503 Service Unavailable",
+        'File "smtplib.py", line 535, in login',
+        "version 5.7.1 of the library",
+        "192.168.4.5.6 answered",
+        "ends at 4.50.",
+    ],
+)
+def test_a_number_that_is_no_code_makes_no_reply(text: str) -> None:
+    assert parse_reply_text(text)[0] is None
+
+
+WRAPPINGS = [
+    "535 5.7.8 Bad credentials",
+    "535-5.7.8 Bad credentials",
+    "S: 535 5.7.8 Bad credentials",
+    "<** 535 5.7.8 Bad credentials",
+    "<- 535 5.7.8 Bad credentials",
+    "<<< 535 5.7.8 Bad credentials",
+    "SERVER -> CLIENT: 535 5.7.8 Bad credentials",
+    "2026-11-24 10:00:00 SERVER -> CLIENT: 535 5.7.8 Bad credentials",
+    "msmtp: server message: 535 5.7.8 Bad credentials",
+    "Invalid login: 535 5.7.8 Bad credentials",
+    "Error: Invalid login: 535-5.7.8 Bad credentials",
+    "smtplib.SMTPAuthenticationError: (535, b'5.7.8 Bad credentials')",
+    "javax.mail.AuthenticationFailedException: 535 5.7.8 Bad credentials\n\tat com.sun.mail.smtp.SMTPTransport.x(Y:9)",
+    "Net::SMTPAuthenticationError (535 5.7.8 Bad credentials)",
+    "permanent error (535): 5.7.8 Bad credentials",
+    'Expected response code "235" but got code "535", with message "535 5.7.8 Bad credentials".',
+    "AuthenticationInvalidCredentials: 5.7.8 Bad credentials",
+    "SMTP ERROR: Password command failed: 535 5.7.8 Bad credentials\nSMTP Error: Could not authenticate.",
+    "The server responded: 535 5.7.8 Bad credentials",
+    "Server Response: '535 5.7.8 Bad credentials'",
+    "SASL authentication failed; server smtp.example.com[192.0.2.1] said: 535 5.7.8 Bad credentials",
+    "Diagnostic-Code: smtp; 535 5.7.8 Bad credentials",
+    "Max connection attempts exceeded - 535 5.7.8 Bad credentials",
+    '{"code":"EAUTH","response":"535 5.7.8 Bad credentials","responseCode":535,"command":"AUTH PLAIN"}',
+    "AUTH LOGIN failed: '535 5.7.8 Bad credentials'",
+    "535 5.7.8 Bad&nbsp;credentials",
+]
+
+
+@pytest.mark.parametrize("text", WRAPPINGS)
+def test_the_wrappings_of_programs_come_off(text: str) -> None:
+    reply, _stage = parse_reply_text(text)
+    assert reply is not None
+    assert (reply.code, reply.enhanced) == (535, "5.7.8")
+    assert reply.text.startswith("Bad credentials")
+    assert "SMTPTransport" not in reply.text
+
+
+@pytest.mark.parametrize(
+    ("text", "stage"),
+    [
+        ("550 no (in reply to RCPT TO command)", "recipient"),
+        ("550 no (in reply to MAIL FROM command)", "sender"),
+        ("550 no (in reply to end of DATA command)", "message"),
+        ("SMTP error from remote mail server after RCPT TO:<a@b.example>: 550 no", "recipient"),
+        ("smtplib.SMTPDataError: (550, b'no')", "message"),
+        ("smtplib.SMTPSenderRefused: (550, b'no', 'a@b.example')", "sender"),
+        ("Error: Invalid login: 550 no", "auth"),
+        ("435 no", "auth"),
+        ("550 no", None),
+    ],
+)
+def test_the_command_that_was_refused_is_the_stage(text: str, stage: str | None) -> None:
+    assert parse_reply_text(text)[1] == stage

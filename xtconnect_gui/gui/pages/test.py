@@ -298,13 +298,7 @@ class TestPage(SetupPage):
             buttons.append((f"field:{diagnosis.field.value}", tr(texts.GO_TO_FIELD, field=name)))
         if diagnosis.url and Repair.OPEN_APP_PASSWORD_PAGE not in diagnosis.repairs:
             buttons.append(("link", tr(texts.OPEN_LINK)))
-        self.panel.show_finding(
-            tr(diagnosis.title),
-            tr(diagnosis.explanation),
-            tuple(tr(step) for step in diagnosis.steps),
-            tuple(buttons),
-            Tone.BAD,
-        )
+        self.panel.show_diagnosis(diagnosis, tr, tuple(buttons))
 
     def _show_problem(self, field: Field) -> None:
         tr = self.context.translate
