@@ -21,7 +21,7 @@ _REPLY: Final = re.compile(
     r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s?|(?<=: )|(?<=[<>;-] )|(?<=\bcode )|(?<=\berror )"
     r"|(?<=\bsaid )|(?<=\breturned )|(?<=\breply )|(?<=\bresponse )|(?<=\bSMTP )|(?<=\bstatus )|(?<=\bwith )"
     r"|(?<=\bgot )|(?<=\bresponded )|(?<=\berror: ))"
-    r"(?P<code>4[0-57]\d|5[0-7]\d|2[0-5]\d|3[35]4)(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",
+    r"(?P<code>4[2-57]\d|5(?:0[0-5]|[1-57]\d)|2[0-5]\d|3[35]4)(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",
     re.IGNORECASE,
 )
 _NOT_SMTP: Final = re.compile(
