@@ -82,6 +82,7 @@ class Condition:
     """
 
     stages: tuple[str, ...] = ()
+    not_stages: tuple[str, ...] = ()
     providers: tuple[str, ...] = ()
     codes: tuple[int, ...] = ()
     enhanced: tuple[str, ...] = ()
@@ -101,6 +102,7 @@ class Condition:
         evidence = case.evidence
         return (
             (not self.stages or evidence.stage in self.stages)
+            and evidence.stage not in self.not_stages
             and (not self.providers or evidence.provider in self.providers)
             and (not self.ports or evidence.port in self.ports)
             and (not self.security or evidence.security in self.security)
@@ -118,6 +120,7 @@ class Condition:
             bool(self.pattern)
             and bool(case.told)
             and (not self.stages or case.evidence.stage in self.stages)
+            and case.evidence.stage not in self.not_stages
             and (not self.providers or case.evidence.provider in self.providers)
             and self._fits_flags(case.evidence)
             and _found(self.pattern, case.told)
@@ -255,7 +258,7 @@ def _condition(name: str, item: Mapping[str, Any], words: Mapping[str, str]) -> 
         raise RuleError(f"rule {name!r}: unknown condition {sorted(unknown)}")
     values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in item.items()}
     try:
-        for stage in item.get("stages", ()):
+        for stage in (*item.get("stages", ()), *item.get("not_stages", ())):
             Stage(stage)
         for fault in item.get("faults", ()):
             FaultKind(fault)

@@ -139,12 +139,12 @@ def _stands_for_a_code(line: str, match: re.Match[str]) -> bool:
 
 
 def _leading_enhanced(rest: str, code: int) -> str | None:
-    match = re.match(rf"[\s,:;\"')b(]*\#?({_ENHANCED})(?![\d.])", rest)
+    match = re.match(rf"[\s,:;\"'«»“”„)b(\[]*\#?({_ENHANCED})(?![\d.])", rest)
     return match[1] if match is not None and match[1][0] == str(code)[0] else None
 
 
 def _without_code(rest: str) -> str:
-    return re.sub(rf"^[\s,:;\"')b(]*\#?{_ENHANCED}(?![\d.])[-\s:]*", "", rest).strip()
+    return re.sub(rf"^[\s,:;\"'«»“”„)b(\[]*\#?{_ENHANCED}(?![\d.])[-–\s:»”\"\]]*", "", rest).strip()
 
 
 def _reply_without_code(text: str) -> Reply | None:
