@@ -78,7 +78,7 @@ class Condition:
     ``codes``: basic codes, or one digit for a whole class. ``enhanced``: exact (RFC 3463), or a prefix that ends in a
     dot. ``pattern``: searched in the server's words, in small letters; ``unless`` must not be found there. ``error``:
     searched in a text of a program, where there is neither a reply nor a fault. ``findings``: one of them was found.
-    ``confidence``: in place of the rule's.
+    ``confidence``: in place of the rule's. ``replies_only``: not for words without a code.
     """
 
     stages: tuple[str, ...] = ()
@@ -96,6 +96,7 @@ class Condition:
     alternative_reachable: bool | None = None
     findings: tuple[str, ...] = ()
     confidence: str = ""
+    replies_only: bool = False
 
     def fits(self, case: Case) -> bool:
         """Whether *case* satisfies every part."""
@@ -118,6 +119,7 @@ class Condition:
         """Whether the words of ``pattern`` are in a text that has no code; what belongs to a code is left out."""
         return (
             bool(self.pattern)
+            and not self.replies_only
             and bool(case.told)
             and (not self.stages or case.evidence.stage in self.stages)
             and case.evidence.stage not in self.not_stages
