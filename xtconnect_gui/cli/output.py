@@ -51,7 +51,12 @@ def stage_line(result: StageResult, marks: Mapping[str, str], translate: Transla
 
 
 def verdict_lines(result: CheckResult, recipient: str, translate: Translate) -> list[str]:
-    """What the check proved, in the words of its level; or what is wrong and what to do."""
+    """What the check proved, in the words of its level; or what is wrong and what to do. Then the remarks."""
+    remarks = [_line(translate(remark.text, **remark.values)) for remark in result.remarks]
+    return [*_verdict_lines(result, recipient, translate), *(line for remark in remarks for line in ("", remark))]
+
+
+def _verdict_lines(result: CheckResult, recipient: str, translate: Translate) -> list[str]:
     outcome = result.outcome
     if result.diagnosis is not None:
         lines = diagnosis_lines(result.diagnosis, translate)

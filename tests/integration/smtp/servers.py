@@ -123,8 +123,16 @@ async def scripted(
         await asyncio.gather(*tasks, return_exceptions=True)
 
 
-def dialogue(answers: dict[str, str], greeting: str | None = "220 hello", stop_at: str = "") -> Script:
-    """A script that answers each verb as told. An empty answer: hang up. At *stop_at*: say nothing any more."""
+def dialogue(
+    answers: dict[str, str],
+    greeting: str | None = "220 hello",
+    stop_at: str = "",
+    tls: ssl.SSLContext | None = None,
+) -> Script:
+    """A script that answers each verb as told. An empty answer: hang up. At *stop_at*: say nothing any more.
+
+    *tls*: encrypt after STARTTLS was answered with 220.
+    """
     usual = {
         "EHLO": "250-hello\r\n250 AUTH PLAIN LOGIN",
         "AUTH": "235 2.7.0 welcome",
@@ -151,6 +159,8 @@ def dialogue(answers: dict[str, str], greeting: str | None = "220 hello", stop_a
             if not answer:
                 return
             writer.write(answer.encode() + b"\r\n")
+            if verb == "STARTTLS" and tls is not None and answer.startswith("220"):
+                await writer.start_tls(tls)
             body = verb == "DATA" and answer.startswith("354")
 
     return script
