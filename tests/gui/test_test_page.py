@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from xtconnect_gui.demo.server import DemoServer
 from xtconnect_gui.gui.pages.test import TestPage
 from xtconnect_gui.model.problems import Field
+from xtconnect_gui.model.security import Security
 from xtconnect_gui.smtp.values import Level, Stage
 
 from .kit import PASSWORD, SmallWizard, google_account, make_context, route_to
@@ -89,3 +90,20 @@ def test_the_copied_details_hold_the_transcript_but_not_the_password(qtbot: QtBo
 def test_a_missing_password_starts_no_test(qtbot: QtBot, server: DemoServer) -> None:
     page = opened(qtbot, server, password="")
     assert page.panel.keys() == (f"field:{Field.PASSWORD.value}",)
+
+
+def test_a_company_certificate_authority_is_shown_with_its_fingerprint(qtbot: QtBot, server: DemoServer) -> None:
+    context = make_context()
+    session = google_account(context)
+    session.choose_provider("other")
+    session.host, session.port, session.security = "localhost", str(server.ports["ssl"]), Security.SSL
+    session.set_password(PASSWORD)
+    session.ca_file = server.ca_file
+    page = TestPage(context)
+    wizard = SmallWizard(page)
+    qtbot.addWidget(wizard)
+    wizard.show()
+    qtbot.waitUntil(lambda: not page.running, timeout=10_000)
+    assert page.isComplete()
+    assert page.remarks.isVisibleTo(page)
+    assert "SHA-256 fingerprint is" in page.remarks.text()

@@ -58,15 +58,15 @@ async def run_check(request: CheckRequest, emit: Emit, *, catalogue: Catalogue, 
     )
     outcome = await run_test(plan, emit)
     interceptors = Interceptors.load()
-    findings = await _findings(request, outcome, interceptors, known_host=_is_known(settings, catalogue))
+    findings = await _findings(request, outcome, interceptors, emit, known_host=_is_known(settings, catalogue))
     accepted = request.password.in_form(outcome.password_form) if outcome.password_form else ""
     return CheckResult(
         settings=settings,
-        outcome=annotated(outcome),
+        outcome=outcome if request.routes else annotated(outcome),
         diagnosis=None if outcome.ok else _diagnosis(request, outcome, findings, diagnoser),
         fingerprint=settings.fingerprint(accepted or request.password.secret),
         accepted_secret=accepted,
-        remarks=remarks_on(settings, outcome, interceptors),
+        remarks=() if request.routes else remarks_on(settings, outcome, interceptors),
     )
 
 
@@ -97,14 +97,14 @@ def _is_known(settings: EmailSettings, catalogue: Catalogue) -> bool:
 
 
 async def _findings(
-    request: CheckRequest, outcome: TestOutcome, interceptors: Interceptors, *, known_host: bool
+    request: CheckRequest, outcome: TestOutcome, interceptors: Interceptors, emit: Emit, *, known_host: bool
 ) -> Findings:
     """Look at the certificate, and, where that is wanted and nothing is only practised, at the surroundings."""
     if outcome.ok:
         return Findings()
     seen = Surroundings()
     if request.alternatives and not request.routes:
-        seen = await look_around(request.settings, outcome, Controls.load(), min(SECONDS, request.timeout))
+        seen = await look_around(request.settings, outcome, Controls.load(), min(SECONDS, request.timeout), emit)
     return conclude(request.settings, outcome, seen, interceptors, known_host=known_host)
 
 

@@ -11,7 +11,7 @@ from ..model.settings import EmailSettings
 from ..smtp.connect import answers, is_loopback, resolve
 from ..smtp.faults import StageFault
 from ..smtp.probe import ProbeResult, probe
-from ..smtp.values import Failure, FaultKind, Stage, TestOutcome
+from ..smtp.values import ControlsStarted, Emit, Failure, FaultKind, Stage, TestOutcome
 from .controls import Controls
 from .page import PageAnswer, fetch
 
@@ -38,21 +38,22 @@ class Surroundings:
 
 
 async def look_around(
-    settings: EmailSettings, outcome: TestOutcome, controls: Controls, seconds: float = SECONDS
+    settings: EmailSettings, outcome: TestOutcome, controls: Controls, seconds: float, emit: Emit
 ) -> Surroundings:
     """Ask what can help to explain *outcome*, all at once, *seconds* at most. Cancelling ends every probe."""
     failure = outcome.failure
     if failure is None or is_private(settings.host, outcome.addresses):
         return Surroundings()
-    way = failure.kind in _ABOUT_THE_WAY and failure.stage in _BEFORE_A_SESSION
+    way = is_about_the_way(failure)
     certificate = failure.kind.value.startswith("certificate-")
-    mail = way or failure.kind is FaultKind.STARTTLS_NOT_OFFERED
+    mail = _mail(settings, controls, seconds) if way or failure.kind is FaultKind.STARTTLS_NOT_OFFERED else []
+    web = [_web(address, seconds) for address in controls.web] if way else []
+    pages = [fetch(page, seconds) for page in controls.pages] if way or certificate else []
+    if not (mail or web or pages):
+        return Surroundings()
+    emit(ControlsStarted(seconds))
     return Surroundings(
-        *await asyncio.gather(
-            asyncio.gather(*(_mail(settings, controls, seconds) if mail else ())),
-            asyncio.gather(*((_web(address, seconds) for address in controls.web) if way else ())),
-            asyncio.gather(*((fetch(page, seconds) for page in controls.pages) if way or certificate else ())),
-        )
+        *await asyncio.gather(asyncio.gather(*mail), asyncio.gather(*web), asyncio.gather(*pages)),
     )
 
 

@@ -41,7 +41,7 @@ class CheckResult:
     diagnosis: Diagnosis | None
     fingerprint: str
     accepted_secret: str = ""
-    remarks: tuple[Remark, ...] = ()  # worth saying beside the verdict
+    remarks: tuple[Remark, ...] = ()  # worth saying beside the verdict; none in practice mode
 
     @property
     def ok(self) -> bool:

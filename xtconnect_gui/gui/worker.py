@@ -27,7 +27,7 @@ class CheckWorker(QObject):
     bound methods of widgets: Qt then carries the values over to their thread.
     """
 
-    progressed = Signal(object)  # a StageStarted or StageFinished
+    progressed = Signal(object)  # a StageStarted, StageFinished or ControlsStarted
     finished = Signal(object)  # the CheckResult
     crashed = Signal(str)  # what escaped, without secrets
     cancelled = Signal()

@@ -244,7 +244,14 @@ class StageFinished:
     result: StageResult
 
 
-Event = StageStarted | StageFinished
+@dataclass(frozen=True, slots=True)
+class ControlsStarted:
+    """Event: the session has failed, and control probes find out who is to blame. ``deadline`` in seconds from now."""
+
+    deadline: float
+
+
+Event = StageStarted | StageFinished | ControlsStarted
 Emit = Callable[[Event], None]
 
 

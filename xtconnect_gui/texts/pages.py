@@ -93,6 +93,8 @@ COPY_DETAILS = "Copy &details"
 COPIED = "Copied"
 RUNNING = "Testing {host}, port {port} …"
 STOPPED = "Stopped. Nothing was saved."
+BLAMING = "That did not work. Finding out who is to blame …"
+REMARK = "Please note: {text}"
 PASSED = {
     "sign-in": (
         "Signed in",

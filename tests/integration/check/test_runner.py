@@ -105,3 +105,22 @@ def test_the_alternative_is_the_other_door_of_the_same_host() -> None:
     assert alternatives(google, catalogue) == (Endpoint("smtp.gmail.com", 465, Security.SSL),)
     assert alternatives(own, catalogue) == (Endpoint("mail.example.com", 465, Security.SSL),)
     assert alternatives(replace(own, port=2525), catalogue) == ()
+
+
+async def test_a_known_providers_server_with_a_company_certificate_has_something_in_front_of_it() -> None:
+    settings = EmailSettings("google", ACCOUNT, "smtp.gmail.com", 465, Security.SSL)
+    with DemoServer(names=["smtp.gmail.com"]) as server:
+        request = CheckRequest(settings, AppPassword(PRACTICE_PASSWORD, SHAPE), timeout=5, routes=server.routes())
+        result = await check(request)
+    assert result.diagnosis is not None
+    assert (result.diagnosis.cause, result.diagnosis.id) == ("tls-intercepted", "tls-intercepted-unknown")
+    assert exit_code(result) == 76
+
+
+async def test_in_practice_mode_nothing_is_remarked_about_its_own_certificate() -> None:
+    settings = EmailSettings("google", ACCOUNT, "smtp.gmail.com", 465, Security.SSL)
+    with DemoServer(names=["smtp.gmail.com"]) as server:
+        password = AppPassword(PRACTICE_PASSWORD, SHAPE)
+        result = await check(CheckRequest(settings, password, ca_file=server.ca_file, routes=server.routes()))
+    assert result.ok
+    assert result.remarks == ()

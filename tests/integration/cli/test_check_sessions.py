@@ -63,7 +63,7 @@ async def test_a_server_that_is_busy_when_it_shall_encrypt(tmp_path: Path) -> No
 
 
 async def test_a_server_that_says_that_it_is_busy_and_hangs_up_without_being_asked(tmp_path: Path) -> None:
-    answers = {"EHLO": "250-hello\r\n250 AUTH PLAIN\r\n421 4.4.2 localhost Error: timeout exceeded", "AUTH": ""}
+    answers = {"EHLO": "250-hello\r\n250 AUTH PLAIN\r\n421 4.3.2 localhost Service not available", "AUTH": ""}
     assert (await check(tmp_path, dialogue(answers)))[:3] == (75, "server-busy", "auth")
 
 

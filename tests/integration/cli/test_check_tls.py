@@ -14,10 +14,10 @@ from cryptography.hazmat.primitives.hashes import SHA256
 
 from xtconnect_gui.model.security import Security
 
-from ..network.lab import run_check_command
+from ..network.lab import PASSWORD, run_check_command
 from ..smtp.certificates import NOW, YEAR, old_version, server_context, signer
 from ..smtp.servers import Mailbox, dialogue, real_server, scripted, silence
-from .conftest import COMMAND
+from .conftest import COMMAND, Command
 
 ROOT = "CN=Acme Root CA,O=Acme Ltd"
 
@@ -236,7 +236,7 @@ async def test_an_authority_that_is_trusted_by_file_is_shown_with_its_fingerprin
     root = signer(ROOT)
     fingerprint = root.certificate.fingerprint(SHA256()).hex(":").upper()
     context = server_context(tmp_path, root, "localhost" if passes else "mail.acme.example")
-    mailbox = Mailbox("not-a-real-password")
+    mailbox = Mailbox(PASSWORD)
     async with real_server(mailbox, context, Security.SSL) as port:
         code, result = await run_check_command(
             [*COMMAND, "check", "--json"], tmp_path, "--host", "localhost", "--port", str(port), "--security", "ssl",
@@ -245,3 +245,38 @@ async def test_an_authority_that_is_trusted_by_file_is_shown_with_its_fingerprin
     assert (code == 0) is passes
     tls = next(stage for stage in result["stages"] if stage["stage"] == "tls")
     assert f"CN=Acme Root CA, O=Acme Ltd, SHA-256 {fingerprint}" in tls["detail"]
+
+
+async def shown(folder: Path, port: int, ca_file: Path) -> tuple[int, str]:
+    """Exit code and output of a check for a person."""
+    done = await asyncio.to_thread(
+        Command(folder), "check", "--email", "anna@example.com", "--host", "localhost", "--port", str(port),
+        "--security", "ssl", "--ca-file", str(ca_file), "--password-stdin", stdin=PASSWORD,
+    )  # fmt: skip
+    return done.returncode, done.stdout + done.stderr
+
+
+async def test_a_person_is_shown_the_fingerprint_too(tmp_path: Path) -> None:
+    root = signer(ROOT)
+    fingerprint = root.certificate.fingerprint(SHA256()).hex(":").upper()
+    async with real_server(Mailbox(PASSWORD), server_context(tmp_path, root), Security.SSL) as port:
+        code, text = await shown(tmp_path, port, root.write(tmp_path))
+    assert code == 0
+    assert f"CN=Acme Root CA, O=Acme Ltd. Its SHA-256 fingerprint is {fingerprint}." in text
+
+
+async def test_a_product_that_this_computer_trusts_is_named_because_the_batch_manager_may_not(tmp_path: Path) -> None:
+    root = signer("CN=Avast Web/Mail Shield Root,O=Avast Web/Mail Shield")
+    async with real_server(Mailbox(PASSWORD), server_context(tmp_path, root), Security.SSL) as port:
+        code, text = await shown(tmp_path, port, root.write(tmp_path))
+    assert code == 0
+    assert "Avast opens the encrypted connection to localhost" in text
+    assert "Mail Shield, and clear" in text
+
+
+async def test_a_certificate_file_that_holds_none_is_named(tmp_path: Path) -> None:
+    file = tmp_path / "empty.pem"
+    file.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
+    async with scripted(silence) as port:
+        code, text = await shown(tmp_path, port, file)
+    assert "empty.pem" in text

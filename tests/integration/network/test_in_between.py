@@ -13,7 +13,6 @@ from .world import (
     ADDRESS6,
     DROP,
     HOST,
-    OTHERS,
     SSL,
     STARTTLS,
     internet,
@@ -21,7 +20,6 @@ from .world import (
     portal,
     stripping_proxy,
     verdict,
-    zone,
 )  # fmt: skip
 
 # -- IPv6 -----------------------------------------------------------------------------------------------------------
@@ -85,28 +83,3 @@ async def test_a_server_without_starttls_while_others_have_it(lab: Lab) -> None:
         found = await lab.check("--host", HOST, *STARTTLS)
     assert verdict(found) == (76, "tls-not-offered", "tls-not-available")
     assert "something in between" in found[1]["diagnosis"]["explanation"]
-
-
-# -- what is asked, and when it is not --------------------------------------------------------------------------------
-
-
-async def test_control_probes_name_nobody_and_can_be_switched_off(lab: Lab) -> None:
-    async with names(lab) as server, internet(lab):
-        await lab.check("--host", HOST, *STARTTLS, "--no-alternatives")
-        assert server.asked == {HOST}
-        await lab.check("--host", HOST, *STARTTLS)
-        assert server.asked == set(zone())
-
-
-async def test_nobody_is_asked_about_a_server_in_the_own_network(lab: Lab) -> None:
-    async with names(lab, host=GATEWAY) as server, internet(lab):
-        await lab.check("--host", HOST, *STARTTLS)
-        assert server.asked == {HOST}
-
-
-async def test_a_server_at_the_providers_address_is_not_its_own_control(lab: Lab) -> None:
-    lab.firewall(f"ip daddr {OTHERS} drop")
-    async with names(lab) as server:
-        found = await lab.check("--host", "smtp.gmail.com", "--provider", "google", *STARTTLS)
-    assert found[1]["diagnosis"]["cause"] == "no-network"
-    assert "smtp.mail.yahoo.com" in server.asked

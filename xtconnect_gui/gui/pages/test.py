@@ -25,9 +25,19 @@ from ...model.problems import Field, InvalidSettingsError
 from ...model.profile import PasswordForm
 from ...model.security import Security
 from ...session.flow import Page, problems_of
-from ...smtp.values import Emit, Level, Stage, StageFinished, StageResult, StageStarted, StageStatus, stages_for
+from ...smtp.values import (
+    ControlsStarted,
+    Emit,
+    Level,
+    Stage,
+    StageFinished,
+    StageResult,
+    StageStarted,
+    StageStatus,
+    stages_for,
+)
 from ...texts import pages as texts
-from ..widgets.diagnosis_panel import DiagnosisPanel
+from ..widgets.diagnosis_panel import DiagnosisPanel, text_label
 from ..widgets.stage_list import StageList, StageState
 from ..widgets.tones import Tone
 from ..worker import CheckWorker, RunCheck
@@ -91,11 +101,14 @@ class TestPage(SetupPage):
         self.stages = StageList()
         self.panel = DiagnosisPanel()
         self.panel.chosen.connect(self._on_chosen)
+        self.remarks = text_label()
+        self.remarks.hide()
 
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
         column.addWidget(self.panel)
+        column.addWidget(self.remarks)
         column.addWidget(self.stages)
         column.addStretch(1)
         self._scroll = QScrollArea()
@@ -143,6 +156,7 @@ class TestPage(SetupPage):
         self.cancel()
         self._result, self._crash = None, ""
         self.panel.clear()
+        self.remarks.hide()
         try:
             request = self.session.request()
         except InvalidSettingsError:
@@ -203,6 +217,8 @@ class TestPage(SetupPage):
             shown = self.stages.stages()
             if event.result.stage in shown:
                 self.bar.setValue(shown.index(event.result.stage) + 1)
+        elif isinstance(event, ControlsStarted):
+            self.status.setText(self.context.translate(texts.BLAMING))
 
     def _on_finished(self, result: object) -> None:
         if self.sender() is not self._worker or not isinstance(result, CheckResult):
@@ -217,6 +233,7 @@ class TestPage(SetupPage):
             self._show_success(result)
         elif result.diagnosis is not None:
             self._show_diagnosis(result, result.diagnosis)
+        self._show_remarks(result)
         self._show_running(False)
         self._scroll.verticalScrollBar().setValue(0)
 
@@ -299,6 +316,12 @@ class TestPage(SetupPage):
         if diagnosis.url and Repair.OPEN_APP_PASSWORD_PAGE not in diagnosis.repairs:
             buttons.append(("link", tr(texts.OPEN_LINK)))
         self.panel.show_diagnosis(diagnosis, tr, tuple(buttons))
+
+    def _show_remarks(self, result: CheckResult) -> None:
+        tr = self.context.translate
+        said = [tr(texts.REMARK, text=tr(remark.text, **remark.values)) for remark in result.remarks]
+        self.remarks.setText("\n\n".join(said))
+        self.remarks.setVisible(bool(said))
 
     def _show_problem(self, field: Field) -> None:
         tr = self.context.translate
