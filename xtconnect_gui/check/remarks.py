@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field, replace
 
 from ..model.settings import EmailSettings
@@ -33,11 +34,17 @@ def remarks_on(settings: EmailSettings, outcome: TestOutcome, interceptors: Inte
         values = {
             "product": product.product,
             "host": settings.host,
-            "issuer": outcome.tls.issuer,
+            "issuer": _short(outcome.tls.issuer),
             "switch": product.switch.replace("{host}", settings.host),
         }
         remarks.append(Remark("opened-by-product", texts.OPENED_BY_PRODUCT, values))
     return tuple(remarks)
+
+
+def _short(name: str) -> str:
+    """The part of a distinguished name that people know: the common name, else all of it."""
+    found = re.search(r"commonName=([^,]+)", name)
+    return found[1] if found else name
 
 
 def annotated(outcome: TestOutcome) -> TestOutcome:

@@ -95,6 +95,19 @@ RUNNING = "Testing {host}, port {port} …"
 STOPPED = "Stopped. Nothing was saved."
 BLAMING = "That did not work. Finding out who is to blame …"
 REMARK = "Please note: {text}"
+TRUST_FILE = "Trust a certificate &file …"
+AUTHORITY_FILE = "The file with your company's certificate authority"
+AUTHORITY_FILTER = "Certificates (*.pem *.crt *.cer);;All files (*)"
+AUTHORITY_QUESTION = (
+    "Trust this certificate authority for your mail server? Whoever holds it can read the mail and the password. "
+    "Say yes only if the fingerprint is the one that your administrator gave you."
+)
+AUTHORITY_LINE = "{subject}\nSHA-256 {fingerprint}"
+AUTHORITY_YES = "The fingerprint is right: trust it"
+AUTHORITY_UNREADABLE = (
+    "{file} holds no certificate that can be read. Ask your administrator for the file in the PEM form: text that "
+    "begins with BEGIN CERTIFICATE."
+)
 PASSED = {
     "sign-in": (
         "Signed in",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -37,6 +38,7 @@ from ...smtp.values import (
     stages_for,
 )
 from ...texts import pages as texts
+from ..widgets.authority_chooser import AuthorityChooser
 from ..widgets.diagnosis_panel import DiagnosisPanel, text_label
 from ..widgets.stage_list import StageList, StageState
 from ..widgets.tones import Tone
@@ -48,6 +50,7 @@ _STATES = {
     StageStatus.FAILED: (StageState.FAILED, texts.STATE_FAILED),
     StageStatus.SKIPPED: (StageState.SKIPPED, texts.STATE_SKIPPED),
 }
+_TRUST_FILE = "trust-file"  # the key of a button
 _TICK_MS = 200  # how often the running stage's time is shown anew
 
 
@@ -101,6 +104,8 @@ class TestPage(SetupPage):
         self.stages = StageList()
         self.panel = DiagnosisPanel()
         self.panel.chosen.connect(self._on_chosen)
+        self.authority = AuthorityChooser(tr, self)
+        self.authority.trusted.connect(self._on_trusted)
         self.remarks = text_label()
         self.remarks.hide()
 
@@ -310,7 +315,10 @@ class TestPage(SetupPage):
     def _show_diagnosis(self, result: CheckResult, diagnosis: Diagnosis) -> None:
         tr = self.context.translate
         buttons = [(r.value, text) for r in diagnosis.repairs if (text := self._repair_text(r, result))]
-        if diagnosis.field is not None:
+        if diagnosis.field is Field.CA_FILE:  # it has no field on a page
+            if not self.context.demo and Field.CA_FILE not in self.session.locks:
+                buttons.append((_TRUST_FILE, tr(texts.TRUST_FILE)))
+        elif diagnosis.field is not None:
             name = tr(texts.FIELD_NAMES.get(diagnosis.field.value, diagnosis.field.value))
             buttons.append((f"field:{diagnosis.field.value}", tr(texts.GO_TO_FIELD, field=name)))
         if diagnosis.url and Repair.OPEN_APP_PASSWORD_PAGE not in diagnosis.repairs:
@@ -354,6 +362,8 @@ class TestPage(SetupPage):
         tr = self.context.translate
         if key.startswith("field:"):
             self._go_to(Field(key.removeprefix("field:")))
+        elif key == _TRUST_FILE:
+            self.authority.choose()
         elif key == "link" and self._result is not None and self._result.diagnosis is not None:
             self.context.open_url(self._result.diagnosis.url)
         elif key in ("arrived", "not-yet"):
@@ -365,6 +375,11 @@ class TestPage(SetupPage):
             self.panel.show_finding(title, text, (), buttons, Tone.GOOD)
         else:
             self._repair(Repair(key))
+
+    def _on_trusted(self, path: object) -> None:
+        if isinstance(path, Path):
+            self.session.ca_file = path
+            self.start()
 
     def _go_to(self, field: Field) -> None:
         go_to_field: Callable[[Field], None] | None = getattr(self.wizard(), "go_to_field", None)
