@@ -85,7 +85,7 @@ def _network(outcome: TestOutcome, seen: Surroundings) -> set[Finding]:
         return set()
     found: set[Finding] = set()
     web = {ipaddress.ip_address(address): open_ for address, open_ in seen.web}
-    open_here = any(mail.greeted or _is_certificate(mail.fault) for mail in seen.mail)
+    open_here = any(mail.greeted for mail in seen.mail)
     names = [*(page.resolved for page in seen.pages), *(mail.resolved for mail in seen.mail)]
     if not (any(web.values()) or open_here or any(page.expected for page in seen.pages)):
         return {Finding.OFFLINE}
@@ -104,9 +104,9 @@ def _network(outcome: TestOutcome, seen: Surroundings) -> set[Finding]:
 
 def _stripped(outcome: TestOutcome, seen: Surroundings, known_host: bool) -> set[Finding]:
     masked = _MASKED.search("\n".join(outcome.transcript)) is not None
-    others = [mail.fault for mail in seen.mail if mail.greeted]
+    others = [mail.encrypts for mail in seen.mail if mail.greeted]
     found = {Finding.STARTTLS_EXPECTED} if known_host else set()
-    if masked or (others and all(fault is FaultKind.STARTTLS_NOT_OFFERED for fault in others)):
+    if masked or (others and not any(others)):
         found.add(Finding.STARTTLS_STRIPPED)
     return found
 
@@ -144,7 +144,3 @@ def greeting_date(outcome: TestOutcome) -> datetime.datetime | None:
     greeting = next((r.reply for r in outcome.stages if r.stage is Stage.GREETING and r.reply), None)
     found = _DATE.search(greeting.text) if greeting else None
     return parsed_date(found[0]) if found else None
-
-
-def _is_certificate(fault: FaultKind | None) -> bool:
-    return fault is not None and fault.value.startswith("certificate-")

@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from ..model.settings import EmailSettings
 from ..smtp.connect import answers, is_loopback, resolve
 from ..smtp.faults import StageFault
-from ..smtp.probe import ProbeResult, probe
+from ..smtp.tls import make_context
 from ..smtp.values import ControlsStarted, Emit, Failure, FaultKind, Stage, TestOutcome
 from .controls import Controls
+from .mail import MailAnswer, ask
 from .page import PageAnswer, fetch
 
 SECONDS = 4.0  # for all of them together
@@ -32,7 +33,7 @@ class Surroundings:
     ``mail``: other providers' servers on the port that failed. ``web``: address → whether it took a connection.
     """
 
-    mail: Sequence[ProbeResult] = ()
+    mail: Sequence[MailAnswer] = ()
     web: Sequence[tuple[str, bool]] = ()
     pages: Sequence[PageAnswer] = ()
 
@@ -72,9 +73,10 @@ def is_about_the_way(failure: Failure) -> bool:
     return failure.kind in _ABOUT_THE_WAY and failure.stage in _BEFORE_A_SESSION
 
 
-def _mail(settings: EmailSettings, controls: Controls, seconds: float) -> list[Coroutine[None, None, ProbeResult]]:
+def _mail(settings: EmailSettings, controls: Controls, seconds: float) -> list[Coroutine[None, None, MailAnswer]]:
+    context = make_context(None)
     return [
-        probe(endpoint, seconds=seconds)
+        ask(endpoint, context, seconds)
         for endpoint in controls.mail
         if (endpoint.port, endpoint.security) == (settings.port, settings.security) and endpoint.host != settings.host
     ]

@@ -23,11 +23,6 @@ class Session:
         self.protocol = protocol
         self.capabilities = capabilities
 
-    @property
-    def lines(self) -> tuple[str, ...]:
-        """The capabilities, one a line, as EHLO shows them."""
-        return tuple(" ".join([keyword, *words]) for keyword, words in self.capabilities.items())
-
 
 def choose_mechanism(capabilities: dict[str, tuple[str, ...]]) -> str:
     """``PLAIN``, else ``LOGIN``. Raises StageFault when neither is offered."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import ssl
 import time
 from collections.abc import Awaitable, Callable
@@ -18,6 +17,7 @@ from .auth import Session, sign_in
 from .certificates import facts_of
 from .connect import Address, Connected, answers, connect_any, connect_beside, resolve, target_of
 from .faults import StageFault, fault_of_connect, fault_of_silence
+from .greeting import await_greeting
 from .identify import Speaker, identify
 from .message import TestMessage, build_message
 from .protocol import RecordingProtocol
@@ -47,15 +47,12 @@ from .values import (
 if TYPE_CHECKING:
     from .trust import TrustContext
 
-PROBE_AFTER = 3.0  # seconds of silence before it is asked whether the server waits for TLS
-SPEAK_FIRST = 0.85  # of the deadline: then a silent server is spoken to, for a web server answers to that
 CONNECT_SHARE = 0.95  # of the deadline: a little less, so that what was found about the other port is not lost with it
 IPV6_PATIENCE = 3.0  # seconds until an IPv6 address that does not connect is said to be unreachable
 
 IPV6_UNREACHABLE = "ipv6-unreachable"  # a remark
 
 Passed = tuple[str, Reply | None]  # detail, reply
-_FIRST = asyncio.FIRST_COMPLETED
 
 
 async def run_test(plan: TestPlan, emit: Emit) -> TestOutcome:
@@ -134,7 +131,6 @@ class _Run:
             mark=self._mail.mark if self._mail and self._sent else None,
             notes=tuple(self._notes),
             addresses=tuple(address.text for address in self._addresses),
-            capabilities=self._session.lines if self._session else (),
             refused_chain=self._refused,
             authorities=self._context.authorities if self._context else (),
         )
@@ -289,41 +285,16 @@ class _Run:
 
     async def _greeting(self) -> Passed:
         session = self._current()
-        reply = await self._await_greeting(session.protocol)
+        protocol, plan = session.protocol, self._plan
+        reply = await await_greeting(
+            protocol,
+            self._identify,
+            port=plan.settings.port,
+            seconds=plan.timeout,
+            hello_name=self._hello_name(protocol),
+        )
         _expect(reply, 220)
         return "", reply
-
-    async def _await_greeting(self, protocol: RecordingProtocol) -> Reply:
-        """The greeting. When none comes, find out whether the server waits for TLS, or is no mail server at all."""
-        waiting = asyncio.ensure_future(protocol.greeting())
-        asking: asyncio.Task[tuple[Speaker, bytes]] | None = None
-        try:
-            await asyncio.wait({waiting}, timeout=min(PROBE_AFTER, self._plan.timeout * 0.4))
-            if protocol.encrypted or protocol.heard:
-                asking = None
-            elif not waiting.done() or _dropped(waiting):
-                asking = asyncio.create_task(self._identify())
-                await asyncio.wait({asking} if waiting.done() else {waiting, asking}, return_when=_FIRST)
-                if waiting.done() and not _dropped(waiting):
-                    return waiting.result()
-                speaker, _said = await asking
-                # A port for TLS alone that stays silent even to a hello is taken for what it is registered for.
-                silent = speaker is Speaker.SILENT and self._plan.settings.port == Security.SSL.usual_port
-                if speaker is Speaker.TLS or silent:
-                    raise StageFault(FaultKind.TLS_ON_PLAINTEXT_PORT, "the server waits for TLS")
-                if speaker is Speaker.OTHER:
-                    raise StageFault(FaultKind.NOT_SMTP, "not a reply")
-            if not waiting.done() and self._clock is not None and (end := self._clock.when()) is not None:
-                left = end - asyncio.get_running_loop().time()
-                await asyncio.wait({waiting}, timeout=left - self._plan.timeout * (1 - SPEAK_FIRST))
-                if not waiting.done() and not protocol.heard:
-                    protocol.speak_first(self._hello_name(protocol))
-            return await waiting
-        finally:
-            unfinished = [task for task in (waiting, asking) if task is not None]
-            for task in unfinished:
-                task.cancel()
-            await asyncio.gather(*unfinished, return_exceptions=True)
 
     async def _ehlo(self) -> Passed:
         session = self._current()
@@ -337,7 +308,7 @@ class _Run:
         return reply
 
     def _hello_name(self, protocol: RecordingProtocol) -> str:
-        return self._plan.ehlo_name or _address_literal(protocol)
+        return self._plan.ehlo_name or protocol.address_literal
 
     async def _starttls(self) -> Passed:
         return "", await self._request_tls(self._current())
@@ -435,14 +406,3 @@ def _expect(reply: Reply, *codes: int) -> None:
         return
     kind = FaultKind.REPLY_REFUSED if reply.code >= 400 else FaultKind.PROTOCOL_ERROR
     raise StageFault(kind, "", reply)
-
-
-def _dropped(waiting: asyncio.Future[Reply]) -> bool:
-    return isinstance(waiting.exception(), SMTPServerDisconnected)
-
-
-def _address_literal(protocol: RecordingProtocol) -> str:
-    """The local end as an address literal (RFC 5321 section 4.1.3): true, and needs no look-up."""
-    local = protocol.transport.get_extra_info("sockname") if protocol.transport else None
-    address = ipaddress.ip_address(str(local[0]).partition("%")[0]) if local else ipaddress.ip_address("127.0.0.1")
-    return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import ipaddress
 import re
 import ssl
 
@@ -70,6 +71,13 @@ class RecordingProtocol(SMTPProtocol):
     def has_leftovers(self) -> bool:
         """Whether the server has sent more than the last reply."""
         return bool(self._buffer or self._reply_lines or self._unsolicited)
+
+    @property
+    def address_literal(self) -> str:
+        """The local end as an address literal (RFC 5321 section 4.1.3): true, and needs no look-up."""
+        local = self.transport.get_extra_info("sockname") if self.transport else None
+        address = ipaddress.ip_address(str(local[0]).partition("%")[0] if local else "127.0.0.1")
+        return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"
 
     def forget_unsolicited(self) -> None:
         """Start counting anew what comes unasked."""

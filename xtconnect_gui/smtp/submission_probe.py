@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import ipaddress
 import ssl
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
@@ -97,12 +96,5 @@ async def _encrypt(protocol: RecordingProtocol, context: ssl.SSLContext | None, 
 
 
 async def _hello(protocol: RecordingProtocol) -> dict[str, tuple[str, ...]]:
-    reply, text = await protocol.capabilities_text(f"EHLO {_literal(protocol)}")
+    reply, text = await protocol.capabilities_text(f"EHLO {protocol.address_literal}")
     return capabilities(text) if reply.code == 250 else {}
-
-
-def _literal(protocol: RecordingProtocol) -> str:
-    """The local end as an address literal (RFC 5321 section 4.1.3)."""
-    local = protocol.transport.get_extra_info("sockname") if protocol.transport else None
-    address = ipaddress.ip_address(str(local[0]).partition("%")[0]) if local else ipaddress.ip_address("127.0.0.1")
-    return f"[IPv6:{address}]" if address.version == 6 else f"[{address}]"

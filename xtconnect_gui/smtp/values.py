@@ -278,7 +278,6 @@ class TestOutcome:
     mark: str | None = None
     notes: tuple[str, ...] = ()  # codes of remarks, e.g. "ipv6-unreachable"
     addresses: tuple[str, ...] = ()  # what the host's name stands for
-    capabilities: tuple[str, ...] = ()  # lines of the last EHLO reply
     refused_chain: tuple[CertificateFacts, ...] = ()  # what the server showed when its certificate was refused
     authorities: tuple[AuthorityFacts, ...] = ()  # those of ``ca_file``
 

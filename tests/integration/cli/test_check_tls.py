@@ -279,4 +279,4 @@ async def test_a_certificate_file_that_holds_none_is_named(tmp_path: Path) -> No
     file.write_text("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n")
     async with scripted(silence) as port:
         code, text = await shown(tmp_path, port, file)
-    assert (code, "empty.pem" in text) == (65, True)
+    assert (code, "holds no certificate" in text) == (65, True)

@@ -9,14 +9,13 @@ import pytest
 
 from xtconnect_gui.check.findings import Finding, conclude, greeting_date
 from xtconnect_gui.check.interception import Interceptors
+from xtconnect_gui.check.mail import MailAnswer
 from xtconnect_gui.check.page import PageAnswer
 from xtconnect_gui.check.surroundings import Surroundings, is_private
 from xtconnect_gui.model.security import Security
 from xtconnect_gui.model.settings import EmailSettings
-from xtconnect_gui.smtp.probe import ProbeResult
 from xtconnect_gui.smtp.values import (
     CertificateFacts,
-    Endpoint,
     Failure,
     FaultKind,
     Level,
@@ -43,9 +42,11 @@ def failed(kind: FaultKind, stage: Stage = Stage.CONNECT, **more: object) -> Tes
     return TestOutcome(**(values | more))  # type: ignore[arg-type]
 
 
-def mail(fault: FaultKind | None, *, greeted: bool = False, resolved: bool = True) -> ProbeResult:
-    endpoint = Endpoint("smtp.gmail.com", 587, Security.STARTTLS)
-    return ProbeResult(endpoint, fault, "", resolved, greeted, greeted, (), None, 1.0)
+def mail(fault: FaultKind | None, *, greeted: bool = False, resolved: bool = True) -> MailAnswer:
+    return MailAnswer(resolved, greeted, greeted, fault)
+
+
+REFUSED_CERTIFICATE = mail(FaultKind.CERTIFICATE_UNTRUSTED, greeted=True)
 
 
 def certificate(issuer: str = "CN=Acme Root CA, O=Acme", **more: object) -> CertificateFacts:
@@ -64,7 +65,10 @@ def found(outcome: TestOutcome, seen: Surroundings = Surroundings(), *, known_ho
         (Surroundings((mail(FaultKind.TIMEOUT),), WEB_UP, (PAGE,)), {Finding.PORT_BLOCKED_HERE}),
         (Surroundings((mail(FaultKind.NOT_SMTP),), WEB_UP, (PAGE,)), {Finding.PORT_BLOCKED_HERE}),
         (Surroundings((mail(None, greeted=True),), WEB_UP, (PAGE,)), {Finding.PORT_OPEN_HERE}),
-        (Surroundings((mail(FaultKind.CERTIFICATE_UNTRUSTED),), WEB_UP, (PAGE,)), {Finding.PORT_OPEN_HERE}),
+        (
+            Surroundings((mail(FaultKind.CERTIFICATE_UNTRUSTED, greeted=True),), WEB_UP, (PAGE,)),
+            {Finding.PORT_OPEN_HERE},
+        ),
         (Surroundings((mail(FaultKind.TIMEOUT),), WEB_UP, (PORTAL,)), {Finding.CAPTIVE_PORTAL}),
         (Surroundings((mail(FaultKind.TIMEOUT),), WEB_UP, (PORTAL, PAGE)), {Finding.PORT_BLOCKED_HERE}),
         (Surroundings((mail(None, resolved=False),), WEB_UP, (PageAnswer(),)), {Finding.NAMES_BROKEN}),
