@@ -35,6 +35,7 @@ class Finding(StrEnum):
     """One thing that was found out. The values stand in ``resources/diagnoses.toml``."""
 
     OFFLINE = "offline"
+    ONLY_PROXY = "only-proxy"  # nothing answers, but the web is reached through a proxy
     CAPTIVE_PORTAL = "captive-portal"
     NAMES_BROKEN = "names-broken"  # the internet works, but looking up names does not
     IPV6_BROKEN = "ipv6-broken"  # the server has only IPv6, which does not work here
@@ -73,22 +74,25 @@ def conclude(
     if outcome.refused_chain:
         facts["issuer"] = outcome.refused_chain[-1].issuer
         found |= _certificate(settings, outcome, interceptors, known_host, facts)
+        if Finding.INTERCEPTED in found:  # such products also put pages of their own in place of others
+            found.discard(Finding.CAPTIVE_PORTAL)
     if failure.kind in _VALIDITY:
         found |= _clock(outcome, seen, facts)
     return Findings(frozenset(found), facts)
 
 
 def _network(outcome: TestOutcome, seen: Surroundings) -> set[Finding]:
-    if any(page.answered and not page.expected for page in seen.pages) and not any(p.expected for p in seen.pages):
+    open_here = any(mail.greeted for mail in seen.mail)
+    expected = any(page.expected for page in seen.pages)
+    if any(page.answered for page in seen.pages) and not expected and not open_here:
         return {Finding.CAPTIVE_PORTAL}
     if not seen.web:
         return set()
     found: set[Finding] = set()
     web = {ipaddress.ip_address(address): open_ for address, open_ in seen.web}
-    open_here = any(mail.greeted for mail in seen.mail)
     names = [*(page.resolved for page in seen.pages), *(mail.resolved for mail in seen.mail)]
-    if not (any(web.values()) or open_here or any(page.expected for page in seen.pages)):
-        return {Finding.OFFLINE}
+    if not (any(web.values()) or open_here or expected):
+        return {Finding.ONLY_PROXY if seen.proxy else Finding.OFFLINE}
     if names and not any(names):
         return {Finding.NAMES_BROKEN}
     if outcome.addresses and all(":" in address for address in outcome.addresses):

@@ -6,6 +6,7 @@ import asyncio
 import ipaddress
 from collections.abc import Coroutine, Sequence
 from dataclasses import dataclass
+from urllib.request import getproxies
 
 from ..model.settings import EmailSettings
 from ..smtp.connect import answers, is_loopback, resolve
@@ -31,11 +32,13 @@ class Surroundings:
     """What the probes saw. Empty where one was not asked.
 
     ``mail``: other providers' servers on the port that failed. ``web``: address → whether it took a connection.
+    ``proxy``: this computer is set up to reach the web through one, which lets no mail through.
     """
 
     mail: Sequence[MailAnswer] = ()
     web: Sequence[tuple[str, bool]] = ()
     pages: Sequence[PageAnswer] = ()
+    proxy: bool = False
 
 
 async def look_around(
@@ -55,6 +58,7 @@ async def look_around(
     emit(ControlsStarted(seconds))
     return Surroundings(
         *await asyncio.gather(asyncio.gather(*mail), asyncio.gather(*web), asyncio.gather(*pages)),
+        proxy=bool(getproxies().keys() & {"http", "https"}),
     )
 
 

@@ -118,8 +118,8 @@ def test_a_name_that_does_not_exist_is_not_found(xtconnect: Command) -> None:
     with pytest.raises(socket.gaierror) as caught:
         socket.getaddrinfo("no-such-host.invalid", 465)
     answered = caught.value.errno in (socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME))
-    # Where no name server answers, nobody can say that the name does not exist.
-    assert done.returncode in ((68,) if answered else (68, 69))
+    # Where no name server answers, or one that fails, nobody can say that the name does not exist.
+    assert done.returncode in ((68,) if answered else (68, 69, 75))
 
 
 def test_where_only_ascii_can_be_shown_the_marks_are_ascii(xtconnect: Command, server: Server) -> None:

@@ -14,6 +14,7 @@ from .conftest import COMMAND
 
 # stage → the verb that is answered wrongly there
 STAGES = {"ehlo": "EHLO", "auth": "AUTH", "sender": "MAIL", "recipient": "RCPT", "message": "."}
+VERBS = [*STAGES.items(), ("message", "DATA")]
 
 
 async def check(folder: Path, script: Script, security: str = "none") -> tuple[int, str, str, dict[str, Any]]:
@@ -27,9 +28,9 @@ async def check(folder: Path, script: Script, security: str = "none") -> tuple[i
     return code, result["diagnosis"]["cause"], failed, result
 
 
-@pytest.mark.parametrize("stage", STAGES)
-async def test_a_connection_that_is_cut(tmp_path: Path, stage: str) -> None:
-    found = await check(tmp_path, dialogue({STAGES[stage]: ""}))
+@pytest.mark.parametrize(("stage", "verb"), VERBS)
+async def test_a_connection_that_is_cut(tmp_path: Path, stage: str, verb: str) -> None:
+    found = await check(tmp_path, dialogue({verb: ""}))
     assert found[:3] == (75, "connection-dropped", stage)
 
 
@@ -46,9 +47,9 @@ async def test_a_connection_that_is_cut_after_starttls(tmp_path: Path) -> None:
     assert found[:3] == (75, "connection-dropped", "starttls")
 
 
-@pytest.mark.parametrize("stage", STAGES)
-async def test_a_server_that_is_busy(tmp_path: Path, stage: str) -> None:
-    found = await check(tmp_path, dialogue({STAGES[stage]: "421 4.3.2 Service not available, closing channel"}))
+@pytest.mark.parametrize(("stage", "verb"), VERBS)
+async def test_a_server_that_is_busy(tmp_path: Path, stage: str, verb: str) -> None:
+    found = await check(tmp_path, dialogue({verb: "421 4.3.2 Service not available, closing channel"}))
     assert found[:3] == (75, "server-busy", stage)
 
 
@@ -67,9 +68,8 @@ async def test_a_server_that_says_that_it_is_busy_and_hangs_up_without_being_ask
     assert (await check(tmp_path, dialogue(answers)))[:3] == (75, "server-busy", "auth")
 
 
-@pytest.mark.parametrize("stage", [*STAGES])
-async def test_a_server_that_falls_silent(tmp_path: Path, stage: str) -> None:
-    verb = "DATA" if stage == "message" else STAGES[stage]
+@pytest.mark.parametrize(("stage", "verb"), [item for item in VERBS if item[1] != "."])
+async def test_a_server_that_falls_silent(tmp_path: Path, stage: str, verb: str) -> None:
     assert (await check(tmp_path, dialogue({}, stop_at=verb)))[:3] == (69, "timeout", stage)
 
 

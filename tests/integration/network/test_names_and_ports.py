@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from ..smtp.servers import scripted
 from .lab import GATEWAY, Lab
 from .names import SERVFAIL, SILENT
@@ -104,3 +106,16 @@ async def test_a_server_of_the_own_network_that_drops_everything(lab: Lab) -> No
 async def test_nothing_on_the_internet_answers(lab: Lab) -> None:
     lab.firewall("drop")
     assert verdict(await lab.check("--host", ADDRESS, *STARTTLS)) == (69, "no-network", "offline")
+
+
+async def test_a_firewall_that_says_that_it_does_not_allow_the_connection(lab: Lab) -> None:
+    lab.firewall("tcp dport 587 reject with icmpx type admin-prohibited")
+    async with scripted(accept, sock=lab.listen(GATEWAY, 465)):
+        found = await lab.check("--host", GATEWAY, *STARTTLS)
+    assert verdict(found) == (69, "port-blocked", "port-blocked")
+
+
+async def test_a_network_that_lets_only_the_web_out_through_a_proxy(lab: Lab, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("https_proxy", f"http://{GATEWAY}:3128")
+    lab.firewall("tcp dport != 3128 drop")
+    assert verdict(await lab.check("--host", ADDRESS, *STARTTLS)) == (69, "port-blocked", "proxy-only")

@@ -62,6 +62,8 @@ def found(outcome: TestOutcome, seen: Surroundings = Surroundings(), *, known_ho
     ("seen", "findings"),
     [
         (Surroundings((mail(FaultKind.TIMEOUT),), WEB_DOWN, (PageAnswer(),)), {Finding.OFFLINE}),
+        (Surroundings((mail(FaultKind.TIMEOUT),), WEB_DOWN, (PageAnswer(),), proxy=True), {Finding.ONLY_PROXY}),
+        (Surroundings((mail(None, greeted=True),), WEB_UP, (PORTAL,)), {Finding.PORT_OPEN_HERE}),  # a web filter
         (Surroundings((mail(FaultKind.TIMEOUT),), WEB_UP, (PAGE,)), {Finding.PORT_BLOCKED_HERE}),
         (Surroundings((mail(FaultKind.NOT_SMTP),), WEB_UP, (PAGE,)), {Finding.PORT_BLOCKED_HERE}),
         (Surroundings((mail(None, greeted=True),), WEB_UP, (PAGE,)), {Finding.PORT_OPEN_HERE}),
