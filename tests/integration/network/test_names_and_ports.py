@@ -82,6 +82,13 @@ async def test_the_port_is_open_elsewhere_but_not_at_this_server(lab: Lab) -> No
     assert verdict(found) == (69, "port-blocked", "port-not-served")
 
 
+async def test_a_network_that_blocks_the_port_but_not_the_other_one(lab: Lab) -> None:
+    lab.firewall(DROP.format(587))
+    async with names(lab), internet(lab), scripted(accept, sock=lab.listen(ADDRESS, 465)):
+        found = await lab.check("--host", HOST, *STARTTLS)
+    assert verdict(found) == (69, "port-blocked", "port-blocked-here")
+
+
 async def test_a_network_that_blocks_the_port_and_the_other_one_too(lab: Lab) -> None:
     lab.firewall(DROP.format("{ 465, 587 }"))
     async with names(lab), internet(lab):
