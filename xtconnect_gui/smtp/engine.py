@@ -17,7 +17,7 @@ from .auth import Session, sign_in
 from .certificates import facts_of
 from .connect import Address, Connected, answers, connect_any, connect_beside, resolve, target_of
 from .faults import StageFault, fault_of_connect, fault_of_silence
-from .greeting import await_greeting
+from .greeting import PROBE_AFTER, await_greeting
 from .identify import Speaker, identify
 from .message import TestMessage, build_message
 from .protocol import RecordingProtocol
@@ -251,12 +251,37 @@ class _Run:
         if session.protocol.heard and not starttls:
             raise StageFault(FaultKind.PLAINTEXT_ON_TLS_PORT, "a greeting came before TLS")
         try:
-            tls = await session.protocol.upgrade(self._make_context(), ascii_host(self._plan.settings.host))
-        except (StageFault, SMTPServerDisconnected, TimeoutError):
+            tls = await self._handshake(session.protocol)
+        except TimeoutError:
             raise
         except Exception as error:
+            if session.protocol.heard and not starttls:  # it came in the moment in which TLS began
+                raise StageFault(FaultKind.PLAINTEXT_ON_TLS_PORT, "a greeting came before TLS") from None
+            if isinstance(error, StageFault | SMTPServerDisconnected):
+                raise
             raise await self._explained(fault_of_handshake(error)) from None
         self._tls = make_report(tls)
+
+    async def _handshake(self, protocol: RecordingProtocol) -> ssl.SSLObject:
+        """The handshake. When it gets no answer for a while, find out whether the other side knows TLS at all."""
+        upgrade = asyncio.ensure_future(protocol.upgrade(self._make_context(), ascii_host(self._plan.settings.host)))
+        try:
+            await asyncio.wait({upgrade}, timeout=min(PROBE_AFTER, self._plan.timeout * 0.4))
+            if not upgrade.done() and self._plan.settings.security is Security.SSL:
+                speaker, said = await self._identify()
+                if speaker in (Speaker.OTHER, Speaker.SMTP) and not upgrade.done():
+                    raise self._plain_fault(speaker, said)
+            return await upgrade
+        finally:
+            upgrade.cancel()
+            await asyncio.gather(upgrade, return_exceptions=True)
+
+    def _plain_fault(self, speaker: Speaker, said: bytes) -> StageFault:
+        """Something that answers in plain text where TLS was expected."""
+        if speaker is not Speaker.OTHER:
+            return StageFault(FaultKind.PLAINTEXT_ON_TLS_PORT, "an answer without TLS")
+        shown = next(iter(said.decode("ascii", "backslashreplace").splitlines()), "")
+        return StageFault(FaultKind.NOT_SMTP, self._transcript.redact(f"not a reply: {shown}"))
 
     async def _explained(self, fault: StageFault) -> StageFault:
         """*fault* of a handshake, after a look at what the server showed or said."""
@@ -265,8 +290,7 @@ class _Run:
                 return StageFault(FaultKind.STARTTLS_INJECTION, fault.detail)
             speaker, said = await self._identify()
             if speaker is Speaker.OTHER:
-                shown = said.decode("ascii", "backslashreplace").splitlines()[0]
-                return StageFault(FaultKind.NOT_SMTP, self._transcript.redact(f"not a reply: {shown}"))
+                return self._plain_fault(speaker, said)
         elif fault.kind.value.startswith("certificate-") and self._context is not None:
             self._refused = facts_of(self._context.shown_chain())
             shown = f"{fault.detail}; issuer: {self._refused[-1].issuer}" if self._refused else fault.detail
@@ -281,7 +305,8 @@ class _Run:
     async def _identify(self) -> tuple[Speaker, bytes]:
         if self._address is None:
             return Speaker.SILENT, b""
-        return await identify(self._address, self._make_context(), ascii_host(self._plan.settings.host))
+        # A context of its own, so that ours still remembers the certificate of our own handshake.
+        return await identify(self._address, make_context(None), ascii_host(self._plan.settings.host))
 
     async def _greeting(self) -> Passed:
         session = self._current()

@@ -1,10 +1,14 @@
-"""What listens on a port that does not say: one TLS hello on a connection of its own, and the first bytes back."""
+"""What listens on a port that does not say: one TLS hello on a connection of its own, and the first bytes back.
+
+A TLS server answers the hello. Whatever else waits for lines, such as a web server, gets an end of line after a while.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import contextlib
 import re
+import socket
 import ssl
 from enum import Enum
 
@@ -12,6 +16,7 @@ from .connect import Address, connect_any
 from .faults import StageFault
 
 TIMEOUT = 3.0  # seconds
+LINE_END_AFTER = 1.0  # seconds of silence after the hello
 FIRST_BYTES = 64
 
 _TLS_RECORDS = (b"\x15\x03", b"\x16\x03")  # an alert, a handshake (RFC 8446 section 5.1)
@@ -35,17 +40,23 @@ async def identify(address: Address, context: ssl.SSLContext, server_hostname: s
         async with asyncio.timeout(TIMEOUT):
             connected = await connect_any((address,))
             with connected.sock as sock:
-                loop = asyncio.get_running_loop()
-                await loop.sock_sendall(sock, _hello(context, server_hostname))
-                while len(answer) < FIRST_BYTES and (piece := await loop.sock_recv(sock, FIRST_BYTES)):
-                    answer += piece
-                    if len(answer) >= 5:
-                        break
+                answer = await _first_bytes(sock, _hello(context, server_hostname))
     except TimeoutError:
-        return (_judged(answer), answer) if answer else (Speaker.SILENT, b"")
+        return Speaker.SILENT, b""
     except (StageFault, OSError):
         pass
     return _judged(answer), answer
+
+
+async def _first_bytes(sock: socket.socket, hello: bytes) -> bytes:
+    """The answer to *hello*, or to an end of line after it; empty when the other side hangs up."""
+    loop = asyncio.get_running_loop()
+    await loop.sock_sendall(sock, hello)
+    with contextlib.suppress(TimeoutError):
+        async with asyncio.timeout(LINE_END_AFTER):
+            return await loop.sock_recv(sock, FIRST_BYTES)
+    await loop.sock_sendall(sock, b"\r\n\r\n")
+    return await loop.sock_recv(sock, FIRST_BYTES)
 
 
 def _hello(context: ssl.SSLContext, server_hostname: str) -> bytes:

@@ -16,7 +16,7 @@ from xtconnect_gui.model.security import Security
 
 from ..network.lab import PASSWORD, run_check_command
 from ..smtp.certificates import NOW, YEAR, old_version, server_context, signer
-from ..smtp.servers import Mailbox, dialogue, real_server, scripted, silence
+from ..smtp.servers import Mailbox, Script, dialogue, real_server, scripted, silence
 from .conftest import COMMAND, Command
 
 ROOT = "CN=Acme Root CA,O=Acme Ltd"
@@ -199,9 +199,16 @@ async def web(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> Non
     writer.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
 
 
+async def patient_web(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """A web server that waits for the end of the request."""
+    await reader.readuntil(b"\r\n\r\n")
+    writer.write(b"HTTP/1.1 400 Bad Request\r\nConnection: close\r\n\r\n")
+
+
 @pytest.mark.parametrize("security", ["ssl", "starttls"])
-async def test_a_web_server_on_the_port(tmp_path: Path, security: str) -> None:
-    async with scripted(web) as port:
+@pytest.mark.parametrize("server", [web, patient_web])
+async def test_a_web_server_on_the_port(tmp_path: Path, security: str, server: Script) -> None:
+    async with scripted(server) as port:
         found = await check(tmp_path, port, security)
     assert found[:3] == (76, "not-smtp", "not-smtp")
 
