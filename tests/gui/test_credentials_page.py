@@ -133,7 +133,7 @@ def test_a_saved_password_is_not_used_for_another_account(qtbot: QtBot) -> None:
 def test_an_account_that_cannot_work_is_told_before_the_password(qtbot: QtBot) -> None:
     page = opened(qtbot, provider="outlook")
     assert page.verdict.isVisible()
-    assert page.verdict.title.text().startswith("This account cannot be used")
+    assert page.verdict.title.text().startswith("This kind of mailbox cannot be used")
 
 
 def test_a_pasted_address_of_a_web_page_is_mended_by_one_click(qtbot: QtBot) -> None:

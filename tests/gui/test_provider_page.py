@@ -138,7 +138,7 @@ def test_the_verdict_is_shown_before_anyone_goes_on(qtbot: QtBot) -> None:
     page = shown(qtbot, make_context())
     qtbot.keyClicks(page.email, "someone@outlook.com")
     assert page.verdict.isVisible()
-    assert page.verdict.title.text().startswith("This account cannot be used")
+    assert page.verdict.title.text().startswith("This kind of mailbox cannot be used")
 
 
 def test_a_wrong_address_is_explained_when_the_field_is_left(qtbot: QtBot) -> None:

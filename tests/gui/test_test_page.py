@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from xtconnect_gui.demo.server import DemoServer
 from xtconnect_gui.gui.pages.test import TestPage
+from xtconnect_gui.gui.ways_window import WaysWindow
 from xtconnect_gui.model.problems import Field
 from xtconnect_gui.model.security import Security
 from xtconnect_gui.smtp.values import Level, Stage
@@ -71,6 +72,35 @@ def test_a_wrong_password_fails_at_the_sign_in_and_leads_back_to_its_field(qtbot
     assert button is not None
     button.click()
     assert page.wizard().went_to == [Field.PASSWORD]  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize(
+    ("provider_id", "fault", "offered"),
+    [
+        ("outlook", "basic-auth-disabled", True),
+        ("microsoft365", "smtp-auth-disabled-tenant", True),
+        ("microsoft365", "security-defaults", True),
+        ("google", "basic-auth-disabled", False),
+    ],
+)
+def test_a_sign_in_that_is_switched_off_leads_to_the_other_ways(
+    qtbot: QtBot, provider_id: str, fault: str, offered: bool
+) -> None:
+    context = make_context()
+    session = google_account(context)
+    session.choose_provider(provider_id)
+    with DemoServer(names=[session.host], fault=fault) as server:
+        route_to(session, server)
+        page = TestPage(context)
+        wizard = SmallWizard(page)
+        qtbot.addWidget(wizard)
+        wizard.show()
+        qtbot.waitUntil(lambda: not page.running, timeout=10_000)
+    button = page.panel.button("ways")
+    assert (button is not None) == offered
+    if button is not None:
+        button.click()
+        assert page.findChildren(WaysWindow)
 
 
 def test_editing_after_a_passed_test_makes_the_page_incomplete(qtbot: QtBot, server: DemoServer) -> None:

@@ -14,9 +14,10 @@ from ..discovery.values import Answer, Discovery, Failed, Found, NotAsked, Nothi
 from ..model.problems import InvalidValueError
 from ..model.validation import check_email
 from ..providers.catalogue import OTHER, Catalogue
-from ..providers.values import Provider
+from ..providers.values import AccountVerdict, Provider
 from ..texts import console as words
 from ..texts import discovery as reasons
+from ..texts import ways
 from ..texts.problems import SECURITY_WORDS, describe
 from .errors import UsageError, one_line
 from .options import add_version, load_translator
@@ -166,6 +167,7 @@ def _discovery_lines(found: Discovery, catalogue: Catalogue, translate: Translat
         verdict = provider.verdict_on(datetime.date.today())
         if verdict is not None:
             lines.append(translate(words.VERDICT_LINE, title=translate(verdict.title), text=translate(verdict.text)))
+            lines += _way_lines(verdict, translate)
     lines += ["", translate(words.FINDINGS)]
     marks = marks_for()
     for answer in found.answers:
@@ -174,6 +176,20 @@ def _discovery_lines(found: Discovery, catalogue: Catalogue, translate: Translat
         lines.append(f"{mark} {way}: {one_line(_sentence(answer, found.domain, catalogue, translate), 600)}")
         if isinstance(answer, Found) and answer.provider_id == OTHER:
             lines += [f"    {_server_line(server, translate)}" for server in answer.servers]
+    return lines
+
+
+def _way_lines(verdict: AccountVerdict, translate: Translate) -> list[str]:
+    """What remains when a password does not work, or not for long."""
+    if not verdict.ways_on:
+        return []
+    today, lines = datetime.date.today(), ["", translate(words.WAYS_ON)]
+    for way in verdict.ways_on:
+        lines.append(f"• {translate(way.title)}. {translate(ways.WHO[way.who.value])} {translate(way.text)}")
+        needs = " ".join(translate(need) for need in way.needs)
+        lines.append(f"    {translate(ways.NEEDS)} {needs}")
+        if until := way.until_on(today):
+            lines.append(f"    {translate(ways.UNTIL, until=translate(until))}")
     return lines
 
 

@@ -131,6 +131,15 @@ class SetupWizard(QWizard):
             if self.currentId() == before:
                 break
 
+    def go_to_page(self, wanted: Page) -> None:
+        """Go to *wanted*, backwards or forwards; forwards no further than the filled-in values allow."""
+        while self.currentId() > _ORDER.index(wanted):
+            self.back()
+        self.advance_to(wanted)
+        page = self._made.get(self.currentId())
+        if page is not None:
+            page.refresh()
+
     def go_to_field(self, field: Field) -> None:
         """Go back to the page where *field* is typed, and put the keyboard focus there."""
         from ..session import flow

@@ -14,6 +14,7 @@ from ..model.app_password import Alphabet, PasswordShape
 from ..model.security import Security
 from ..resource import load_toml
 from .values import AccountVerdict, Provider, UsernameForm, Verdict, WayOn
+from .ways import parse_ways
 
 OTHER: Final = "other"  # the entry for every provider that is not in the catalogue
 
@@ -60,8 +61,12 @@ class Catalogue:
     @classmethod
     def from_mapping(cls, data: Mapping[str, Any]) -> Catalogue:
         """The catalogue from parsed TOML with an array ``provider``. Raises CatalogueError."""
-        _known("catalogue", data, {"filters", "provider"})
-        providers = tuple(_provider(entry) for entry in data.get("provider", ()))
+        _known("catalogue", data, {"filters", "provider", "way"})
+        try:
+            ways = parse_ways(data.get("way", ()))
+        except ValueError as error:
+            raise CatalogueError(str(error)) from None
+        providers = tuple(_provider(entry, ways) for entry in data.get("provider", ()))
         return cls(providers, _texts("catalogue", data, "filters"))
 
     def __iter__(self) -> Iterator[Provider]:
@@ -184,12 +189,11 @@ _PROVIDER_KEYS: Final = frozenset(
         "verdict",
     }
 )
-_VERDICT_KEYS: Final = frozenset({"verdict", "since", "title", "text", "source", "way_on"})
-_WAY_KEYS: Final = frozenset({"title", "text", "action"})
+_VERDICT_KEYS: Final = frozenset({"verdict", "since", "title", "text", "source", "ways"})
 _SHAPE_KEYS: Final = frozenset({"length", "alphabet", "groups", "separator", "keep_separator"})
 
 
-def _provider(entry: Mapping[str, Any]) -> Provider:
+def _provider(entry: Mapping[str, Any], ways: Mapping[str, WayOn]) -> Provider:
     where = f"provider {entry.get('id', '?')!r}"
     _known(where, entry, _PROVIDER_KEYS)
     identity = _text(where, entry, "id", required=True)
@@ -220,11 +224,11 @@ def _provider(entry: Mapping[str, Any]) -> Provider:
         icon=_text(where, entry, "icon") or f"{identity}.svg",
         checked=_text(where, entry, "checked", required=True),
         source=_text(where, entry, "source", required=True),
-        verdicts=tuple(_verdict(where, item) for item in entry.get("verdict", ())),
+        verdicts=tuple(_verdict(where, item, ways) for item in entry.get("verdict", ())),
     )
 
 
-def _verdict(where: str, entry: Mapping[str, Any]) -> AccountVerdict:
+def _verdict(where: str, entry: Mapping[str, Any], ways: Mapping[str, WayOn]) -> AccountVerdict:
     _known(f"{where} verdict", entry, _VERDICT_KEYS)
     since = entry.get("since", _ALWAYS)
     if type(since) is not datetime.date:
@@ -240,20 +244,15 @@ def _verdict(where: str, entry: Mapping[str, Any]) -> AccountVerdict:
         since,
         _text(where, entry, "title", required=True),
         _text(where, entry, "text", required=True),
-        tuple(_way_on(where, way) for way in entry.get("way_on", ())),
+        tuple(_way(where, name, ways) for name in _texts(where, entry, "ways")),
         _text(where, entry, "source"),
     )
 
 
-def _way_on(where: str, entry: Mapping[str, Any]) -> WayOn:
-    _known(f"{where} way_on", entry, _WAY_KEYS)
-    action = _text(where, entry, "action")
-    kind, _, target = action.partition(":")
-    if kind == "open":
-        _url(where, target)
-    elif action and kind != "switch-provider":
-        raise CatalogueError(f"{where}: action {action!r} is neither switch-provider:ID nor open:URL")
-    return WayOn(_text(where, entry, "title", required=True), _text(where, entry, "text", required=True), action)
+def _way(where: str, name: str, ways: Mapping[str, WayOn]) -> WayOn:
+    if name not in ways:
+        raise CatalogueError(f"{where}: there is no way {name!r}")
+    return ways[name]
 
 
 def _shape(where: str, entry: Mapping[str, Any]) -> PasswordShape:

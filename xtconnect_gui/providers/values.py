@@ -27,13 +27,66 @@ class Verdict(StrEnum):
     NO = "no"
 
 
+class Who(StrEnum):
+    """Who must set a way on up."""
+
+    YOU = "you"
+    ADMINISTRATOR = "administrator"
+    IT = "it"
+
+
+class ActionKind(StrEnum):
+    """What the wizard does for a way on."""
+
+    SWITCH_PROVIDER = "switch-provider"  # to the provider of that id
+    USE_SERVER = "use-server"  # HOST:PORT:SECURITY of no provider of the catalogue
+    LOCAL_PROXY = "local-proxy"  # PORT[,PORT]: a server of this computer, if one answers there
+    OPEN = "open"  # a web page
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """One thing that the wizard does. ``str`` gives the form of the data file back."""
+
+    kind: ActionKind
+    target: str
+
+    def __str__(self) -> str:
+        return f"{self.kind.value}:{self.target}"
+
+    @property
+    def ports(self) -> tuple[int, ...]:
+        """The ports of LOCAL_PROXY."""
+        return tuple(int(port) for port in self.target.split(","))
+
+    @property
+    def server(self) -> tuple[str, int, Security]:
+        """Host, port and security of USE_SERVER."""
+        host, port, security = self.target.split(":")
+        return host, int(port), Security(security)
+
+
 @dataclass(frozen=True, slots=True)
 class WayOn:
-    """A way that remains. ``action``: ``switch-provider:ID``, ``open:URL`` or ``""`` (text only)."""
+    """A way that remains when an account cannot sign in with a password. Texts are English; translate when shown."""
 
+    id: str
     title: str
     text: str
-    action: str = ""
+    who: Who
+    needs: tuple[str, ...] = ()
+    until: tuple[tuple[datetime.date, str], ...] = ()  # (in force since, text)
+    request: str = ""  # words to send to the person who must act; ``{email}`` is the account
+    action: Action | None = None
+    button: str = ""  # the words on the action's button
+    url: str = ""  # a page with more
+    checked: str = ""
+    source: str = ""
+
+    def until_on(self, day: datetime.date) -> str:
+        """How long this way works, as it is known on *day*; "" when there is no end in sight."""
+        begun = [entry for entry in self.until if entry[0] <= day]
+        return max(begun, key=lambda entry: entry[0])[1] if begun else ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,6 +116,12 @@ class SetupSession:
             self._fill_in(found.server)
         return True
 
+    def use_server(self, host: str, port: int, security: Security) -> None:
+        """Use a server of no known provider, chosen by hand. The account keeps its name. Locked fields stay."""
+        self.choose_provider(OTHER)
+        self._found_server = None
+        self._fill_in(Server(host, port, security))
+
     def _fill_in(self, server: Server) -> None:
         self._set_unlocked(Field.HOST, "_host", server.host)
         if not self.locks & {Field.PORT, Field.SECURITY}:

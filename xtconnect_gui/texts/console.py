@@ -199,6 +199,7 @@ LOOKUP_FAILED: Final = {
     "no-network": "No name server could be asked, so nothing is known about {domain}.",
     "name-server": "The name servers of {domain} could not answer, so nothing is known about it.",
 }
+WAYS_ON: Final = "What you can do:"
 FINDINGS: Final = "Where it was looked for (only the domain is looked up, never the address):"
 PROVIDER_LINE: Final = "Provider:  {name}, id {id}"
 SERVER_LINE: Final = "Server:    {host}"

@@ -15,11 +15,6 @@ SECURITY_WORDS = {
 
 CREDENTIALS_TITLE = "Account and server"
 CREDENTIALS_SUBTITLE = "Paste the app password. The server is filled in for you; change it only if you were told to."
-VERDICT_PREFIX = {
-    "yes": "This account can be used:",
-    "if-administrator": "Only if your administrator allows it:",
-    "no": "This account cannot be used with a password:",
-}
 LABEL_EMAIL = "&E-mail account"
 LABEL_USERNAME = "&User name"
 LABEL_PASSWORD = "App &password"  # noqa: S105

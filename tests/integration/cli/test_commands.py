@@ -178,6 +178,14 @@ def test_an_unknown_domain_is_not_called_other(xtconnect: Command) -> None:
     assert statuses == dict.fromkeys(("mx", "srv", "autoconfig", "guess"), "not-asked")
 
 
+def test_an_account_that_cannot_work_comes_with_the_ways_that_remain(xtconnect: Command) -> None:
+    said = xtconnect("providers", "a@outlook.com", "--offline").stdout
+    assert "This kind of mailbox cannot be used." in said
+    assert "• Use SMTP2GO." in said
+    assert "Needs: email-oauth2-proxy" in said
+    assert "What you can do" not in xtconnect("providers", "a@gmail.com", "--offline").stdout
+
+
 @pytest.mark.parametrize("address", ["a@gmail.com", "a@company.example", "a@web.de"])
 def test_the_json_of_an_address_keeps_to_its_schema(xtconnect: Command, address: str) -> None:
     found = json.loads(xtconnect("providers", address, "--offline", "--json").stdout)

@@ -13,7 +13,7 @@ from xtconnect_gui.model.app_password import Alphabet, AppPassword
 from xtconnect_gui.model.provider_ids import PROVIDER_IDS
 from xtconnect_gui.model.security import Security
 from xtconnect_gui.providers.catalogue import Catalogue, CatalogueError
-from xtconnect_gui.providers.values import UsernameForm, Verdict
+from xtconnect_gui.providers.values import ActionKind, UsernameForm, Verdict
 
 IDS = [
     "google",
@@ -102,12 +102,11 @@ class TestContents:
     def test_google_password_page_is_the_app_password_page(self, catalogue: Catalogue) -> None:
         assert catalogue.get("google").app_password_url == "https://myaccount.google.com/apppasswords"
 
-    def test_ways_on_lead_to_providers_that_exist_or_to_https_pages(self, catalogue: Catalogue) -> None:
+    def test_ways_on_lead_to_providers_that_exist(self, catalogue: Catalogue) -> None:
         actions = [way.action for p in catalogue for v in p.verdicts for way in v.ways_on if way.action]
-        assert actions
-        for action in actions:
-            kind, _, target = action.partition(":")
-            assert (kind == "switch-provider" and target in catalogue) or target.startswith("https://"), action
+        targets = {action.target for action in actions if action.kind is ActionKind.SWITCH_PROVIDER}
+        assert targets
+        assert all(target in catalogue for target in targets)
 
     def test_prefers_implicit_tls_where_offered(self, catalogue: Catalogue) -> None:
         assert catalogue.get("google").preferred_security is Security.SSL
@@ -178,7 +177,8 @@ class TestVerdicts:
         assert outlook.verdict_on(datetime.date(2024, 9, 15)) is None
         assert verdict is not None
         assert verdict.verdict is Verdict.NO
-        assert {"switch-provider:amazon-ses", "switch-provider:smtp2go"} <= {w.action for w in verdict.ways_on}
+        assert {"amazon-ses", "smtp2go", "local-proxy"} <= {way.id for way in verdict.ways_on}
+        assert "smtp-auth" not in {way.id for way in verdict.ways_on}
 
     def test_microsoft_365_changes_at_the_end_of_2026(self, catalogue: Catalogue) -> None:
         before = catalogue.get("microsoft365").verdict_on(datetime.date(2026, 12, 30))
@@ -188,7 +188,22 @@ class TestVerdicts:
         assert before.verdict is after.verdict is Verdict.IF_ADMINISTRATOR
         assert "December 2026" in before.text
         assert "by default" in after.title
-        assert after.ways_on[0].action == "switch-provider:amazon-ses"
+        assert (before.ways_on[0].id, after.ways_on[0].id) == ("smtp-auth", "amazon-ses")
+
+    @pytest.mark.parametrize("day", [(2026, 11, 24), (2026, 12, 31), (2027, 7, 1), (2028, 1, 1), (2030, 1, 1)])
+    def test_microsoft_365_always_says_what_is_known_about_the_end(
+        self, catalogue: Catalogue, day: tuple[int, int, int]
+    ) -> None:
+        verdict = catalogue.get("microsoft365").verdict_on(datetime.date(*day))
+        assert verdict is not None
+        assert verdict.verdict is Verdict.IF_ADMINISTRATOR
+        assert "second half of 2027" in verdict.text
+        promised = "will name" in verdict.text
+        assert promised == (day < (2027, 7, 1))
+        assert {way.id for way in verdict.ways_on} == {
+            "smtp-auth", "amazon-ses", "smtp2go", "other-relay", "azure-communication", "high-volume-email",
+            "relay-connector", "local-proxy",
+        }  # fmt: skip
 
     def test_nothing_is_claimed_about_an_unknown_provider(self, catalogue: Catalogue) -> None:
         assert catalogue.get("other").verdict_on(TODAY) is None
@@ -376,9 +391,8 @@ class TestBrokenCatalogue:
             Catalogue.from_mapping({"provider": [entry(domains=["d.example"]), entry(id="y", domains=["d.example"])]})
 
     def test_a_way_on_that_leads_nowhere(self) -> None:
-        way = {"title": "t", "text": "t", "action": "jump:off"}
-        verdict = {"verdict": "no", "title": "t", "text": "t", "way_on": [way]}
-        with pytest.raises(CatalogueError, match="jump:off"):
+        verdict = {"verdict": "no", "title": "t", "text": "t", "ways": ["nowhere"]}
+        with pytest.raises(CatalogueError, match="nowhere"):
             Catalogue.from_mapping({"provider": [entry(verdict=[verdict])]})
 
 

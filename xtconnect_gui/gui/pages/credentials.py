@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 from ...model.app_password import AppPassword, PasswordFinding
 from ...model.problems import Field, FieldProblem, ProblemCode
 from ...model.security import Security
-from ...providers.values import UsernameForm, Verdict
+from ...providers.values import UsernameForm
 from ...session.flow import Page, problems_of
 from ...texts import pages as texts
 from ..widgets.password_edit import PasswordEdit
@@ -30,7 +30,6 @@ from ..widgets.verdict_frame import VerdictFrame
 from .base import SetupPage
 
 _QUIET_UNTIL_TOUCHED = (ProblemCode.MISSING, ProblemCode.PASSWORD_EMPTY)
-_VERDICT_TONES = {Verdict.YES: Tone.GOOD, Verdict.IF_ADMINISTRATOR: Tone.WARNING, Verdict.NO: Tone.BAD}
 
 
 class CredentialsPage(SetupPage):
@@ -48,7 +47,7 @@ class CredentialsPage(SetupPage):
         self._editors: dict[Field, QWidget] = {}
         self._said: tuple[Field, str, Callable[[], None]] | None = None
 
-        self.verdict = VerdictFrame(self._follow_way)
+        self.verdict = VerdictFrame(tr, self.follow_way, self.see_ways)
         self.email = self._line(Field.EMAIL)
         self.username = self._line(Field.USERNAME)
         self.password = PasswordEdit(self._as_password, tr(texts.SHOW_PASSWORD), tr(texts.HIDE_PASSWORD))
@@ -139,7 +138,7 @@ class CredentialsPage(SetupPage):
             else:
                 editor.setEnabled(not locked)
             editor.setToolTip(tr(texts.LOCKED) if locked else "")
-        self._show_verdict()
+        self.verdict.show_verdict(self.account_verdict, self.session)
         self._show_state()
 
     def first_focus(self) -> QWidget | None:
@@ -163,20 +162,6 @@ class CredentialsPage(SetupPage):
     def note_of(self, field: Field) -> str:
         """What is said under *field* now."""
         return self._notes[field].text()
-
-    def _show_verdict(self) -> None:
-        provider, tr = self.session.provider, self.context.translate
-        verdict = provider.verdict_on(self.context.today) if provider else None
-        if verdict is None:
-            self.verdict.hide()
-            return
-        ways = tuple((tr(way.title), tr(way.text), way.action) for way in verdict.ways_on)
-        self.verdict.show_verdict(
-            f"{tr(texts.VERDICT_PREFIX[verdict.verdict])} {tr(verdict.title)}",
-            tr(verdict.text),
-            ways if verdict.verdict is not Verdict.YES else (),
-            _VERDICT_TONES[verdict.verdict],
-        )
 
     def _show_state(self) -> None:
         """Problems and remarks under their fields, what is still needed, and whether it can go on."""
@@ -301,14 +286,6 @@ class CredentialsPage(SetupPage):
             editor.setText(value)
             self._on_text(field, value)
             editor.setFocus()
-
-    def _follow_way(self, action: str) -> None:
-        kind, _, target = action.partition(":")
-        if kind == "open":
-            self.context.open_url(target)
-        elif kind == "switch-provider" and Field.PROVIDER not in self.session.locks:
-            self.session.choose_provider(target)
-            self.refresh()
 
     def _on_show_username(self) -> None:
         self._show_username_row(True)

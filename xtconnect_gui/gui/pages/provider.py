@@ -9,7 +9,6 @@ from ...discovery.domain import domain_only
 from ...discovery.values import Discovery, Reason
 from ...model.problems import Field, ProblemCode
 from ...providers.catalogue import OTHER
-from ...providers.values import Verdict
 from ...session.flow import Page
 from ...texts import wizard as texts
 from ..discovery_worker import Discover, DiscoveryWorker
@@ -21,7 +20,6 @@ from ..widgets.verdict_frame import VerdictFrame
 from .base import SetupPage
 
 _PAUSE_MS = 400  # of typing, before a name server is asked
-_TONES = {Verdict.YES: Tone.GOOD, Verdict.IF_ADMINISTRATOR: Tone.WARNING, Verdict.NO: Tone.BAD}
 _NOT_FOUND = {
     Reason.NXDOMAIN.value: texts.NOT_FOUND_NXDOMAIN,
     Reason.NO_NETWORK.value: texts.NOT_FOUND_NO_NETWORK,
@@ -60,7 +58,7 @@ class ProviderPage(SetupPage):
         self.found = text_label()
         privacy = text_label(tr(texts.PRIVACY_OFFLINE if self.context.demo else texts.PRIVACY))
         paint_text(privacy, Tone.QUIET)
-        self.verdict = VerdictFrame(self._follow_way)
+        self.verdict = VerdictFrame(tr, self.follow_way, self.see_ways)
         self.verdict.hide()
         self.cards = CardGrid(((p.id, p.name, p.summary) for p in self.context.catalogue), tr(texts.CARDS_NAME))
         self.cards.chosen.connect(self._on_card)
@@ -68,8 +66,6 @@ class ProviderPage(SetupPage):
         content = QWidget()
         column = QVBoxLayout(content)
         column.setContentsMargins(0, 0, 8, 0)
-        column.addWidget(label)
-        column.addWidget(self.email)
         column.addWidget(self.problem)
         column.addWidget(self.found)
         column.addWidget(privacy)
@@ -83,8 +79,13 @@ class ProviderPage(SetupPage):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._scroll.setWidget(content)
+        top = QVBoxLayout()  # stays in sight, at the place where the opening page has it
+        top.setContentsMargins(0, 0, 8, 0)
+        top.addWidget(label)
+        top.addWidget(self.email)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
+        layout.addLayout(top)
         layout.addWidget(self._scroll, 1)
         QTimer.singleShot(0, self, self._add_icons)  # drawn after the first paint
 
@@ -145,13 +146,6 @@ class ProviderPage(SetupPage):
         self._show_state()
         self._scroll.ensureWidgetVisible(self.verdict)
 
-    def _follow_way(self, action: str) -> None:
-        kind, _, target = action.partition(":")
-        if kind == "open":
-            self.context.open_url(target)
-        elif kind == "switch-provider" and Field.PROVIDER not in self.session.locks:
-            self._on_card(target)
-
     # -- discovery ----------------------------------------------------------------------------------------------------
 
     @property
@@ -203,7 +197,7 @@ class ProviderPage(SetupPage):
         self.found.setText(self._found_text())
         self.found.setVisible(bool(self.found.text()))
         self.cards.choose(self.session.provider_id)
-        self._show_verdict()
+        self.verdict.show_verdict(self.account_verdict, self.session)
         self.completeChanged.emit()
 
     def _show_problem(self) -> None:
@@ -256,22 +250,6 @@ class ProviderPage(SetupPage):
         if found.caveat is not None:
             parts.append(tr(words.CAVEATS[found.caveat.value]))
         return " ".join(parts)
-
-    def _show_verdict(self) -> None:
-        from ...texts.pages import VERDICT_PREFIX
-
-        provider, tr = self.session.provider, self.context.translate
-        verdict = provider.verdict_on(self.context.today) if provider else None
-        if verdict is None:
-            self.verdict.hide()
-            return
-        ways = tuple((tr(way.title), tr(way.text), way.action) for way in verdict.ways_on)
-        self.verdict.show_verdict(
-            f"{tr(VERDICT_PREFIX[verdict.verdict])} {tr(verdict.title)}",
-            tr(verdict.text),
-            ways if verdict.verdict is not Verdict.YES else (),
-            _TONES[verdict.verdict],
-        )
 
     def _add_icons(self) -> None:
         from ..theme import icon
