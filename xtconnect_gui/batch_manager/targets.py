@@ -26,20 +26,26 @@ class Availability:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One value that ``apply`` would write. A secret's values are None: a preview never shows them."""
+    """One value that ``apply`` would write. A secret's values are None: a preview never shows them.
+
+    ``key``: where it is kept. ``differs``: False when it stands there already.
+    """
 
     label: str
     old: str | None
     new: str | None
     secret: bool = False
+    key: str = ""
+    differs: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Applied:
-    """What was written, and where."""
+    """What was written, and where; no changes: everything stood there already. ``backup``: what undo puts back."""
 
     place: str
     changes: tuple[Change, ...]
+    backup: str = ""
 
 
 class TargetError(OSError):
