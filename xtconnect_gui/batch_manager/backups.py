@@ -25,13 +25,14 @@ def _now() -> datetime.datetime:
 
 @dataclass(frozen=True, slots=True)
 class Backup:
-    """One copy. ``replaced_by``: the digest of what was then written in its place."""
+    """One copy. ``replaced_by``: the digest of what was then written in its place; ``restoring``: by a restore."""
 
     name: str
     spec: StoreSpec
     taken: str  # ISO 8601, UTC
     path: Path
     replaced_by: str
+    restoring: bool = False
 
     def read(self) -> bytes:
         """The whole store as it was. Raises OSError."""
@@ -50,7 +51,7 @@ class Backups:
         self._folder = folder
         self._now = now
 
-    def keep(self, spec: StoreSpec, before: bytes, after: bytes) -> Backup:
+    def keep(self, spec: StoreSpec, before: bytes, after: bytes, *, restoring: bool = False) -> Backup:
         """Keep *before*, which *after* is about to replace, and forget the oldest beyond the last ten."""
         folder = self._folder_of(spec)
         make_private_dir(folder)
@@ -58,9 +59,10 @@ class Backups:
         name = f"{taken:%Y%m%dT%H%M%S.%f}Z"
         path = folder / f"{name}{_DATA}"
         write_atomically(path, before)
-        note = {"store": str(spec), "taken": taken.isoformat(timespec="seconds"), "replaced_by": digest(after)}
+        note = {"store": str(spec), "taken": taken.isoformat(timespec="seconds"), "replaced_by": digest(after),
+                "restoring": restoring}  # fmt: skip
         write_atomically(folder / f"{name}{_NOTE}", json.dumps(note, indent=1).encode())
-        backup = Backup(name, spec, str(note["taken"]), path, str(note["replaced_by"]))
+        backup = Backup(name, spec, str(note["taken"]), path, str(note["replaced_by"]), restoring)
         for old in self.of(spec)[KEPT:]:
             self.forget(old)
         return backup
@@ -90,7 +92,8 @@ def _read(note: Path) -> Backup | None:
     try:
         facts = json.loads(note.read_text(encoding="utf-8"))
         spec = StoreSpec.parse(facts["store"])
-        backup = Backup(note.name.removesuffix(_NOTE), spec, str(facts["taken"]), path, str(facts["replaced_by"]))
+        name, restoring = note.name.removesuffix(_NOTE), facts.get("restoring") is True
+        backup = Backup(name, spec, str(facts["taken"]), path, str(facts["replaced_by"]), restoring)
     except (OSError, ValueError, KeyError, TypeError, SpecError):
         return None
     return backup if path.is_file() else None

@@ -76,11 +76,18 @@ class StoreTarget:
         self._seen = self.store.read()
         return tuple(self._changes(self._seen))
 
+    def rehearse(self) -> None:
+        """Everything that ``apply`` does, except writing. Raises OSError for what would go wrong."""
+        self._check_security()
+        before = self._seen if self._seen is not None else self.store.read()
+        if wanted := self._different(before):
+            self.store.edited(before, wanted)
+
     def apply(self) -> Applied:
         self._check_security()
         before = self._seen if self._seen is not None else self.store.read()
         changes = tuple(change for change in self._changes(before) if change.differs)
-        wanted = {key: value for key, value in self._wanted().items() if not same(before.values.get(key), value)}
+        wanted = self._different(before)
         if not wanted:
             if self._seen is not None and self.store.read().raw != before.raw:
                 self._seen = None
@@ -122,6 +129,9 @@ class StoreTarget:
             if text is not None:
                 wanted |= dict.fromkeys(rule.keys, self._kept(rule.stored(text)))
         return wanted
+
+    def _different(self, content: Content) -> dict[str, StoredValue]:
+        return {key: value for key, value in self._wanted().items() if not same(content.values.get(key), value)}
 
     def _kept(self, value: StoredValue) -> StoredValue:
         """The value as this kind of store gives it back: an INI file has only texts."""

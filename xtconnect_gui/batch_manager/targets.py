@@ -5,15 +5,19 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
-from typing import Protocol, runtime_checkable
+from typing import Final, Protocol, runtime_checkable
 
 from ..storage.atomic import write_atomically
 from . import sheet_texts as texts
 from .sheet import SetupSheet, render_html, render_json, render_text
+from .sheet_pdf import render_pdf
+
+_STAMPS: Final = re.compile(rb"/CreationDate \([^)]*\)|xmp:\w+Date=\"[^\"]*\"|uuid:[0-9a-f-]{36}|/ID \[[^\]]*\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,18 +88,26 @@ class Target(Protocol):
 
 
 class SheetFormat(StrEnum):
-    """The formats that are written here; PDF needs Qt and belongs to the window."""
+    """The formats of the sheet. PDF is written by Qt, which is loaded for it."""
 
     TEXT = "text"
     HTML = "html"
     JSON = "json"
+    PDF = "pdf"
 
 
-_RENDER: dict[SheetFormat, Callable[[SetupSheet, bool], str]] = {
+_TEXTS: dict[SheetFormat, Callable[[SetupSheet, bool], str]] = {
     SheetFormat.TEXT: render_text,
     SheetFormat.HTML: render_html,
     SheetFormat.JSON: render_json,
 }
+
+
+def render(sheet: SetupSheet, form: SheetFormat, show_password: bool = False) -> bytes:
+    """The sheet as the content of a file."""
+    if form is SheetFormat.PDF:
+        return render_pdf(sheet, show_password)
+    return _TEXTS[form](sheet, show_password).encode("utf-8", "replace")
 
 
 class SheetTarget:
@@ -111,7 +123,7 @@ class SheetTarget:
     ) -> None:
         self.path = path
         self._sheet = sheet
-        self._content = _RENDER[form](sheet, show_password).encode("utf-8")
+        self._content = render(sheet, form, show_password)
         self._before: bytes | None = None
         self._applied = False
 
@@ -143,12 +155,14 @@ class SheetTarget:
         return Applied(str(self.path), self.preview())
 
     def verify(self) -> bool:
-        return self._read() == self._content
+        standing = self._read()
+        return standing is not None and _lasting(standing) == _lasting(self._content)
 
     def undo(self) -> bool:
         if not self._applied:
             return False
-        if self._read() not in (self._content, None):
+        standing = self._read()
+        if standing is not None and _lasting(standing) != _lasting(self._content):
             raise TargetError(texts.TARGET_CHANGED.format(path=self.path))
         if self._before is None:
             with contextlib.suppress(FileNotFoundError):
@@ -163,3 +177,8 @@ class SheetTarget:
             return self.path.read_bytes()
         except FileNotFoundError:
             return None
+
+
+def _lasting(content: bytes) -> bytes:
+    """The content without the moment and the number that Qt puts into every PDF."""
+    return _STAMPS.sub(b"", content) if content.startswith(b"%PDF") else content

@@ -42,7 +42,7 @@ def run(argv: Sequence[str]) -> int:
     if options.login_only and options.dry_run:
         raise UsageError(ExitCode.USAGE, words.TOO_MANY.format(first="--login-only", second="--dry-run"))
     level = Level.SIGN_IN if options.login_only else Level.DRY_RUN if options.dry_run else Level.SEND
-    timeout = _timeout(options.timeout)
+    timeout = stage_timeout(options.timeout)
     jobs = _jobs(options.jobs)
     if options.accounts is not None:
         from .accounts import run_accounts  # only when there is a table
@@ -55,7 +55,7 @@ def run(argv: Sequence[str]) -> int:
     translate = load_translator(account.language)
     request = CheckRequest(
         settings=account.settings,
-        password=_password(options, account, catalogue, translate),
+        password=account_password(options, account, catalogue, translate),
         recipient=account.recipient,
         level=level,
         timeout=timeout,
@@ -82,7 +82,7 @@ def _parser() -> Parser:
 def _check(
     request: CheckRequest, catalogue: Catalogue, translate: Translate, *, as_json: bool, transcript: bool
 ) -> int:
-    stages = None if as_json else _StagePrinter(request, translate)
+    stages = None if as_json else StagePrinter(request, translate)
     if stages is not None:
         print(heading(request, translate), flush=True)
     result = asyncio.run(
@@ -100,7 +100,7 @@ def _check(
     return exit_code(result)
 
 
-class _StagePrinter:
+class StagePrinter:
     """Prints a line a stage as it ends, in the order of the session; what was left out in between as well."""
 
     def __init__(self, request: CheckRequest, translate: Translate) -> None:
@@ -126,7 +126,9 @@ class _StagePrinter:
         print(stage_line(result, self._marks, self._translate), flush=True)
 
 
-def _password(options: argparse.Namespace, account: Account, catalogue: Catalogue, translate: Translate) -> AppPassword:
+def account_password(
+    options: argparse.Namespace, account: Account, catalogue: Catalogue, translate: Translate
+) -> AppPassword:
     """The password: from the options, else the saved one, else asked for. Raises UsageError (64, 65, 78)."""
     shape = catalogue.get(account.settings.provider).shape
     typed = given_password(options)
@@ -153,7 +155,7 @@ def _password(options: argparse.Namespace, account: Account, catalogue: Catalogu
     return password
 
 
-def _timeout(text: str | None) -> float:
+def stage_timeout(text: str | None) -> float:
     if text is None:
         return DEFAULT_TIMEOUT
     try:

@@ -23,9 +23,11 @@ INTERRUPTED: Final = 130  # 128 + SIGINT, as shells report it
 # Each module has ``run(argv) -> int``; only the one that is asked for is loaded.
 MODULES: Final = {
     "check": "check_command",
+    "apply": "apply_command",
     "diagnose": "diagnose_command",
     "providers": "providers_command",
     "sheet": "sheet_command",
+    "mapping": "mapping_command",
     "profiles": "profiles_command",
     "database": "database_command",
     "demo-server": "demo_command",

@@ -40,17 +40,25 @@ from .options import account_options, check_values, contradiction_error, read_co
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An account that can be tested. ``profile``: the saved one that it is, if it was not changed by other options."""
+    """An account that can be tested. ``profile``: the saved one that it is, if it was not changed by other options.
+
+    ``profile_named``: the name that was asked for.
+    """
 
     settings: EmailSettings
     recipient: str = ""
     ca_file: Path | None = None
     profile: str | None = None
     language: str | None = None
+    profile_named: str | None = None
 
 
-def account_from(options: argparse.Namespace, paths: Paths, catalogue: Catalogue) -> Account:
+def account_from(
+    options: argparse.Namespace, paths: Paths, catalogue: Catalogue, *, may_be_new: bool = False
+) -> Account:
     """The account that the parsed *options* describe, with what files, policy and profiles add to them.
+
+    *may_be_new*: the profile that is named need not be saved yet.
 
     Raises UsageError: 64 for an option, 65 for ``--config``, 78 for the administrator's files.
     """
@@ -59,13 +67,15 @@ def account_from(options: argparse.Namespace, paths: Paths, catalogue: Catalogue
     layers = [Layer(Source.ARGUMENTS, arguments)]
     if config is not None:
         layers.append(Layer(Source.CONFIG, config, origin=Path(options.config)))
-    saved = saved_profile(layers, paths)
+    administrator = administrator_layers(paths)
+    named = _named([*layers, *administrator]) if may_be_new else None
+    saved = ProfileStore(paths).get(named) if named is not None else saved_profile(layers, paths)
     if saved is not None:
         layers.append(Layer(Source.PROFILE, RawOptions.of_profile(saved)))
-    account = resolve(merged_values([*layers, *administrator_layers(paths)]), catalogue)
+    account = resolve(merged_values([*layers, *administrator]), catalogue)
     # A saved password goes only where it was saved for.
     same = saved is not None and _destination(account.settings) == _destination(saved.settings)
-    return replace(account, profile=saved.name if saved is not None and same else None)
+    return replace(account, profile=saved.name if saved is not None and same else None, profile_named=named)
 
 
 def administrator_layers(paths: Paths) -> tuple[Layer, ...]:
@@ -97,13 +107,17 @@ def saved_profile(layers: list[Layer], paths: Paths) -> Profile | None:
     Raises UsageError(64) when the named one is not saved.
     """
     store = ProfileStore(paths)
-    name = next((text for layer in layers if (text := layer.values.get(Field.PROFILE)) is not None), None)
+    name = _named(layers)
     if name is not None:
         return named_profile(store, name, words.NO_PROFILE)
     described = (Field.EMAIL, Field.PROVIDER, Field.HOST)
     if any(layer.values.get(field) is not None for layer in layers for field in described):
         return None
     return store.load().preferred
+
+
+def _named(layers: list[Layer]) -> str | None:
+    return next((text for layer in layers if (text := layer.values.get(Field.PROFILE)) is not None), None)
 
 
 def named_profile(store: ProfileStore, name: str, complaint: str) -> Profile:

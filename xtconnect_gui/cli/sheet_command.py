@@ -10,7 +10,8 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import Final
 
-from ..batch_manager.sheet import SetupSheet, render_html, render_json, render_text
+from ..batch_manager.sheet import SetupSheet
+from ..batch_manager.targets import SheetFormat, render
 from ..check.exit_codes import ExitCode
 from ..model.app_password import AppPassword
 from ..model.problems import InvalidValueError
@@ -27,30 +28,30 @@ from .output import Translate
 from .parser import Parser
 from .resolve import Account, account_from
 
-RENDERERS: Final = {"text": render_text, "html": render_html, "json": render_json}
+FORMATS: Final = tuple(form.value for form in SheetFormat)
 
 
 def run(argv: Sequence[str]) -> int:
     """Print the sheet or write it into a file; return 0."""
     parser = Parser(prog="xtconnect sheet", description=words.COMMANDS["sheet"])
-    parser.add_argument("--format", metavar="|".join(RENDERERS), default="text", help=words.HELP_FORMAT)
+    parser.add_argument("--format", metavar="|".join(FORMATS), default="text", help=words.HELP_FORMAT)
     parser.add_argument("--show-password", action="store_true", help=words.HELP_SHOW_PASSWORD)
     parser.add_argument("-o", "--output", metavar="FILE", help=words.HELP_OUTPUT)
     add_account_options(parser)
     options = parser.parse(argv)
-    if options.format not in RENDERERS:
-        raise bad_value("--format", options.format, ", ".join(RENDERERS))
+    if options.format not in FORMATS:
+        raise bad_value("--format", options.format, ", ".join(FORMATS))
     paths, catalogue = Paths.default(), Catalogue.load()
     account = account_from(options, paths, catalogue)
     translate = load_translator(account.language)
     saved = ProfileStore(paths).get(account.profile) if account.profile is not None else None
     secret = _secret(options, account, catalogue, translate)
     sheet = SetupSheet.of(account.settings, secret, saved.password_form if saved else None, translate)
-    text = RENDERERS[options.format](sheet, options.show_password)
+    content = render(sheet, SheetFormat(options.format), options.show_password)
     if options.output is None:
-        _print(text, always_utf8=options.format != "text")
+        _print(content, SheetFormat(options.format))
     else:
-        _write(options.output, text, private=options.show_password)
+        _write(options.output, content, private=options.show_password)
     return ExitCode.OK
 
 
@@ -77,26 +78,28 @@ def _secret(options: argparse.Namespace, account: Account, catalogue: Catalogue,
     return saved
 
 
-def _print(text: str, *, always_utf8: bool) -> None:
-    """HTML and JSON are UTF-8 whatever the terminal is; plain text is for the terminal."""
-    if always_utf8 and isinstance(sys.stdout, io.TextIOWrapper):
-        sys.stdout.flush()
-        sys.stdout.buffer.write(text.encode("utf-8", "replace"))
-        sys.stdout.buffer.flush()
-    else:
-        sys.stdout.write(text)
+def _print(content: bytes, form: SheetFormat) -> None:
+    """HTML and JSON are UTF-8 whatever the terminal is; plain text is for the terminal. A PDF is not for one at all."""
+    if form is SheetFormat.TEXT or not isinstance(sys.stdout, io.TextIOWrapper):
+        sys.stdout.write(content.decode("utf-8", "replace"))
+        return
+    if form is SheetFormat.PDF and sys.stdout.isatty():
+        raise UsageError(ExitCode.USAGE, words.PDF_NEEDS_FILE)
+    sys.stdout.flush()
+    sys.stdout.buffer.write(content)
+    sys.stdout.buffer.flush()
 
 
-def _write(file: str, text: str, *, private: bool) -> None:
-    """Write *text* whole or not at all. *private*: readable by its owner only. Raises UsageError(73)."""
+def _write(file: str, content: bytes, *, private: bool) -> None:
+    """Write *content* whole or not at all. *private*: readable by its owner only. Raises UsageError(73)."""
     path = Path(file)
     try:
         if path.is_dir() or not file:
             raise IsADirectoryError(21, os.strerror(21))
         if path.exists() and not path.is_file():  # a pipe or a device is written to, not replaced
-            path.write_text(text, encoding="utf-8")
+            path.write_bytes(content)
             return
-        write_atomically(path, text.encode("utf-8", "replace"))
+        write_atomically(path, content)
         if not private and os.name == "posix":
             mask = os.umask(0)
             os.umask(mask)

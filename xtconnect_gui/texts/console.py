@@ -75,9 +75,11 @@ Exit codes: 0 done, 64 usage, 65 bad input file, 67 sender or recipient refused,
 76 TLS or protocol failure, 77 credentials or sign-in policy refused, 78 configuration or keyring unusable."""
 COMMANDS: Final = {
     "check": "test an account: find the server, connect, sign in, send a test mail",
+    "apply": "test an account, save it, and fill in the Batch Manager",
     "diagnose": "say what a server's reply or an error text means, and what to do",
     "providers": "the known providers, or which one an address belongs to",
     "sheet": "the setup sheet: what to type into the Batch Manager",
+    "mapping": "which key of the Batch Manager's settings holds which value: learn, check, show it; restore backups",
     "profiles": "what is saved: list, show or delete it",
     "database": "ask the ERP's database about the Batch Manager, and prove that it sends",
     "demo-server": "a practice mail server on this machine, with faults to choose from",
@@ -216,4 +218,5 @@ PROFILE_UNKNOWN: Final = "NAME: got “{got}”, which is not saved. {hint}"
 PROFILE_DELETED: Final = "Deleted {name}."
 LEFT_IN_KEYRING: Final = "the profile was deleted, but its password could not be removed: {reason}"
 NOTHING_KEPT: Final = "--show-password: no password is known. Give --password-stdin or --password-file as well."
+PDF_NEEDS_FILE: Final = "--output: got nothing. With --format pdf it takes the file to write."
 KEYRING_UNUSABLE: Final = "the password store cannot be used: {reason}"

@@ -10,7 +10,7 @@ from typing import Final
 
 from ...model.security import Security
 from ..mapping.model import SecurityRule
-from ..stores.values import StoredValue, same
+from ..stores.values import same
 from .snapshot import StoreSnapshot
 
 ENOUGH: Final = 3  # below it a key is noise
@@ -44,7 +44,7 @@ def find_security(
     keys that belong to other fields; *groups*: how many fields stand in each group of keys.
     """
     ranks: dict[str, int] = {}
-    values: dict[str, dict[Security, StoredValue]] = {}
+    values: dict[str, dict[Security, str | int]] = {}
     for key in observed[0][1].samples if observed else ():
         if key in held:
             continue
@@ -68,12 +68,12 @@ def find_security(
     return tuple(SecurityRule(key, values[key]) for key in near), ()
 
 
-def _consistent(key: str, observed: Sequence[tuple[Security, StoreSnapshot]]) -> dict[Security, StoredValue] | None:
+def _consistent(key: str, observed: Sequence[tuple[Security, StoreSnapshot]]) -> dict[Security, str | int] | None:
     """The value for each security, if *key* has one and they are not all the same."""
-    found: dict[Security, StoredValue] = {}
+    found: dict[Security, str | int] = {}
     for security, snapshot in observed:
         value = snapshot.clear(key)
-        if value is None or (security in found and not same(found[security], value)):
+        if not isinstance(value, str | int) or (security in found and not same(found[security], value)):
             return None
         found[security] = value
     distinct = {str(value) for value in found.values()}
@@ -81,7 +81,7 @@ def _consistent(key: str, observed: Sequence[tuple[Security, StoreSnapshot]]) ->
 
 
 def _rank(
-    key: str, values: ReadOnly[Security, StoredValue], before: Sequence[StoreSnapshot], groups: ReadOnly[str, int]
+    key: str, values: ReadOnly[Security, str | int], before: Sequence[StoreSnapshot], groups: ReadOnly[str, int]
 ) -> int:
     """How much speaks for a key: words, its name, its neighbours; counters and windows speak against it."""
     name = _name(key)
@@ -94,7 +94,7 @@ def _rank(
     return rank
 
 
-def _is_word(values: ReadOnly[Security, StoredValue]) -> bool:
+def _is_word(values: ReadOnly[Security, str | int]) -> bool:
     """Whether each value is a word for its security, and not for another one as well."""
 
     def fits(security: Security, text: str) -> bool:
@@ -105,15 +105,15 @@ def _is_word(values: ReadOnly[Security, StoredValue]) -> bool:
     return all(isinstance(v, str) and not v.isdigit() and fits(s, v) for s, v in values.items())
 
 
-def _is_flag(values: ReadOnly[Security, StoredValue]) -> bool:
+def _is_flag(values: ReadOnly[Security, str | int]) -> bool:
     return all(isinstance(v, bool) or str(v).lower() in _FLAGS for v in values.values())
 
 
-def _is_small(values: ReadOnly[Security, StoredValue]) -> bool:
+def _is_small(values: ReadOnly[Security, str | int]) -> bool:
     return all(not isinstance(v, bool) and str(v).isdigit() and int(str(v)) < 10 for v in values.values())
 
 
-def _counts(key: str, values: ReadOnly[Security, StoredValue], before: Sequence[StoreSnapshot]) -> bool:
+def _counts(key: str, values: ReadOnly[Security, str | int], before: Sequence[StoreSnapshot]) -> bool:
     first = before[0].clear(key) if before else None
     numbers = [first, *values.values()]
     if not all(v is not None and not isinstance(v, bool) and str(v).isdigit() for v in numbers):

@@ -67,7 +67,7 @@ class SecurityRule:
     """One key that depends on the security. ``values``: what is kept for each; one that was not learned is missing."""
 
     key: str
-    values: ReadOnly[Security, StoredValue]
+    values: ReadOnly[Security, str | int]
 
 
 @dataclass(frozen=True, slots=True)
