@@ -49,6 +49,11 @@ class StoreTarget:
     def place(self) -> str:
         return str(self.store.spec)
 
+    @property
+    def can_undo(self) -> bool:
+        """Whether something was written that ``undo`` would take back."""
+        return self._backup is not None
+
     def available(self) -> Availability:
         try:
             self._check_security()

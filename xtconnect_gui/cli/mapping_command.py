@@ -4,33 +4,30 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
 from ..batch_manager.learning.derive import Learned, derive, rounds_of
-from ..batch_manager.learning.markers import Markers, MarkersError, read_markers
-from ..batch_manager.learning.report import learned_json, to_mapping
+from ..batch_manager.learning.markers import MarkersError, read_markers
+from ..batch_manager.learning.report import learned_json, write_learned
+from ..batch_manager.learning.session import LearningSession
 from ..batch_manager.learning.snapshot import Snapshot, SnapshotError, read_snapshot, take, write_snapshot
 from ..batch_manager.mapping.find import mapping_files, own_mapping_file
 from ..batch_manager.mapping.read import MappingError, read_mapping
-from ..batch_manager.mapping.write import mapping_text
 from ..batch_manager.open_target import backups_of, open_mapped
 from ..batch_manager.processes import running
 from ..batch_manager.stores.candidates import candidate_stores
 from ..batch_manager.stores.spec import StoreSpec
 from ..batch_manager.stores.store import open_store
 from ..check.exit_codes import ExitCode
-from ..model.problems import Field
-from ..storage.atomic import write_atomically
 from ..storage.paths import Paths
 from ..texts import console
 from ..texts import mapping as words
 from .apply_output import say_running
 from .errors import UsageError, one_line
-from .mapping_output import learned_lines, mapping_json, mapping_lines
+from .mapping_output import learned_lines, mapping_json, mapping_lines, marker_lines
 from .options import add_version, bad_value, load_translator
 from .output import Translate
 from .parser import Parser
@@ -155,34 +152,28 @@ def _derive(options: argparse.Namespace, translate: Translate) -> int:
 
 def _learn(options: argparse.Namespace, translate: Translate) -> int:
     """Ask the person round by round, at most three; a mapping is only written at the end."""
-    from ..batch_manager.learning.markers import ROUNDS
-    from ..batch_manager.store_target import LABELS
-
     if sys.stdin is None or not sys.stdin.isatty():
         raise UsageError(ExitCode.USAGE, words.NEEDS_TERMINAL)
-    stores = _stores(options)
+    session = LearningSession(_stores(options))
     options.output = options.output or str(own_mapping_file(Paths.default()))
     print(translate(words.LEARN_HEAD))
-    print(translate(words.LEARN_STORES, stores=", ".join(map(str, stores))))
-    snapshots, markers = [_take(stores)], list[Markers]()
-    learned: Learned | None = None
-    for number, marker in enumerate(ROUNDS, start=1):
-        print()
-        print(translate(words.LEARN_ROUND, number=number))
-        for name, value in marker.texts.items():
-            print(translate(words.LEARN_VALUE, label=translate(LABELS[name]), value=value))
-        if marker.security is not None:
-            word = marker.security.batch_manager_word
-            print(translate(words.LEARN_VALUE, label=translate(LABELS[Field.SECURITY]), value=word))
-        input(translate(words.LEARN_ENTER))
-        snapshots.append(_take(stores))
-        markers.append(marker)
-        learned = derive(rounds_of(snapshots, markers))
-        if learned is None:
-            raise UsageError(ExitCode.DATA, words.NOTHING_FOUND)
-        print("\n".join(learned_lines(learned, markers, translate)))
-        if number > 1 and not learned.undecided:
-            break
+    print(translate(words.LEARN_STORES, stores=", ".join(map(str, session.specs))))
+    try:
+        session.begin()
+        while (marker := session.current) is not None:
+            print("\n" + translate(words.LEARN_ROUND, number=session.number))
+            for label, value in marker_lines(marker, translate):
+                print(translate(words.LEARN_VALUE, label=label, value=value))
+            input(translate(words.LEARN_ENTER))
+            if session.record() is None:
+                print(translate(words.NOTHING_FOUND))
+            elif session.learned is not None:
+                print("\n".join(learned_lines(session.learned, session.markers, translate)))
+    except OSError as error:
+        raise store_usage(error) from None
+    except EOFError:
+        raise UsageError(ExitCode.USAGE, words.NEEDS_TERMINAL) from None
+    learned = session.learned
     assert learned is not None
     written = _write_mapping(options, learned)
     print(translate(words.WRITTEN if written else words.NOTHING_DECIDED, path=options.output))
@@ -208,34 +199,16 @@ def _take(specs: Sequence[StoreSpec], *, full: bool = False) -> Snapshot:
 
 def _write_mapping(options: argparse.Namespace, learned: Learned) -> bool:
     """Write the mapping, if there is anything certain to write. Raises UsageError(73)."""
-    mapping, notes = to_mapping(
-        learned,
-        processes=tuple(options.process or ()),
-        program_version=options.program_version or "",
-        signed_by=_user() if options.sign else "",
-    )
-    if not mapping.keys:
-        return False
-    path = Path(options.output)
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        write_atomically(path, mapping_text(mapping, notes).encode("utf-8"))
-        if os.name == "posix":  # it holds no secret, and is meant to be read by everyone it is rolled out to
-            mask = os.umask(0)
-            os.umask(mask)
-            path.chmod(0o666 & ~mask)
+        return write_learned(
+            learned,
+            Path(options.output),
+            processes=tuple(options.process or ()),
+            program_version=options.program_version or "",
+            sign=options.sign,
+        )
     except OSError as error:
         raise _cannot_write(options.output, error) from None
-    return True
-
-
-def _user() -> str:
-    import getpass
-
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError, ImportError):  # no name for this user
-        return ""
 
 
 def _cannot_write(file: str, error: OSError) -> UsageError:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from ..batch_manager.learning import texts as learning
-from ..batch_manager.learning.derive import Finding, Learned, State
+from ..batch_manager.learning.derive import Learned
 from ..batch_manager.learning.markers import Markers
+from ..batch_manager.learning.report import learned_summary
 from ..batch_manager.mapping.model import MAPPED_FIELDS, Mapping
+from ..batch_manager.store_target import LABELS
 from ..model.problems import Field
 from ..texts import apply as apply_words
 from ..texts import mapping as words
@@ -16,15 +17,19 @@ from .errors import one_line
 from .output import Translate
 
 
+def marker_lines(markers: Markers, translate: Translate) -> Iterator[tuple[str, str]]:
+    """What is to be entered: the field in the Batch Manager's words, and the value."""
+    for name in MAPPED_FIELDS:
+        if name in markers.texts:
+            yield translate(LABELS[name]), markers.texts[name]
+        elif name is Field.SECURITY and markers.security is not None:
+            yield translate(LABELS[name]), markers.security.batch_manager_word or markers.security.value
+
+
 def learned_lines(learned: Learned, markers: Sequence[Markers], translate: Translate) -> list[str]:
     """Field by field what was found, and what was told apart as noise."""
     lines = [translate(words.STORE_LINE, store=learned.spec)]
-    for name in MAPPED_FIELDS:
-        found = learned.fields.get(name)
-        if found is not None:
-            state = translate(learning.STATES[found.state.value])
-            detail = _detail(name, found, learned, translate)
-            lines.append(translate(words.FIELD_LINE, field=name.value, state=state, detail=detail))
+    lines += [f"  {one_line(line, 600)}" for line in learned_summary(learned, translate)]
     if learned.noise:
         lines.append(translate(words.NOISE, count=learned.noise))
     rule = learned.texts.get(Field.PASSWORD)
@@ -32,22 +37,6 @@ def learned_lines(learned: Learned, markers: Sequence[Markers], translate: Trans
     if rule is not None and rule.encoding.value == "text" and passwords and all(map(str.isalnum, passwords)):
         lines.append(translate(words.SAME_IN_PLAIN))
     return lines
-
-
-def _detail(name: Field, found: Finding, learned: Learned, translate: Translate) -> str:
-    if found.rule is not None:
-        keys = ", ".join(map(one_line, found.rule.keys))
-        return translate(words.KEY_DETAIL, key=keys, encoding=found.rule.encoding.value)
-    if name is Field.SECURITY and learned.security:
-        parts = []
-        for rule in learned.security:
-            values = ", ".join(f"{security.value}={value}" for security, value in rule.values.items())
-            parts.append(f"{one_line(rule.key)} ({values})")
-        return translate(words.SECURITY_DETAIL, keys=", ".join(parts))
-    if found.candidates:
-        text = words.SUSPECT if found.state is State.ENCRYPTED else words.CANDIDATES
-        return translate(text, keys=", ".join(map(one_line, found.candidates)))
-    return ""
 
 
 def mapping_lines(mapping: Mapping, path: Path, translate: Translate) -> Iterator[str]:

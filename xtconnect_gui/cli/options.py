@@ -50,6 +50,7 @@ class GuiArguments:
     locks: frozenset[Field] = frozenset()
     demo: bool = False
     screenshot_dir: Path | None = None
+    learn: bool = False
     language: str | None = None
 
 
@@ -81,6 +82,7 @@ def parse_gui(argv: Sequence[str]) -> GuiArguments:
     group.add_argument("--start-page", metavar="|".join(START_PAGES), default=START_PAGES[0], help=words.HELP_START)
     group.add_argument("--lock", metavar="FIELD[,FIELD…]", action="append", default=[], help=words.HELP_LOCK)
     group.add_argument("--demo", action="store_true", help=words.HELP_DEMO)
+    group.add_argument("--learn", action="store_true", help=words.HELP_LEARN)
     group.add_argument("--screenshot-dir", metavar="DIR", help=words.HELP_SCREENSHOTS)
     options = parser.parse(argv)
     if options.start_page not in START_PAGES:
@@ -99,6 +101,7 @@ def parse_gui(argv: Sequence[str]) -> GuiArguments:
         locks=locks,
         demo=options.demo,
         screenshot_dir=folder,
+        learn=options.learn,
         language=options.language,
     )
 

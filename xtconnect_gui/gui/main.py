@@ -31,6 +31,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         from .screenshots import take_screenshots
 
         return take_screenshots(arguments.screenshot_dir, context.translate)
+    if arguments is not None and arguments.learn and context is not None:
+        from .learning import LearningWindow
+
+        window = LearningWindow(context)
+        window.show()
+        return int(application.exec())
     from .start import WizardStart
     from .wizard import SetupWizard
 
@@ -63,7 +69,7 @@ def _opens_at_once(arguments: GuiArguments | None) -> bool:
     """
     if arguments is not None and (arguments.screenshot_dir is not None or arguments.start_page != "provider"):
         return False
-    if arguments is not None and (arguments.language is not None or arguments.config is not None):
+    if arguments is not None and (arguments.language is not None or arguments.config is not None or arguments.learn):
         return False
     from ..storage.administrator import has_spoken
     from ..storage.paths import Paths

@@ -107,6 +107,7 @@ GUI_OPTIONS: Final = "wizard"
 HELP_START: Final = "the page to begin with"
 HELP_LOCK: Final = "fields that are filled in and cannot be changed, named like their options"
 HELP_DEMO: Final = "practise: everything goes to a server inside this program"
+HELP_LEARN: Final = "for IT staff: learn where the Batch Manager keeps its settings, instead of the wizard"
 HELP_SCREENSHOTS: Final = "write a picture of every page into DIR and end"
 HELP_JSON: Final = "print JSON"
 

@@ -42,11 +42,6 @@ NEEDS_TERMINAL: Final = (
 
 SNAPSHOT_DONE: Final = "Snapshot of {stores} with {keys} keys: {path} (readable by you only)."
 STORE_LINE: Final = "Store: {store}"
-FIELD_LINE: Final = "  {field:<10} {state}{detail}"
-KEY_DETAIL: Final = ": {key} ({encoding})"
-SECURITY_DETAIL: Final = ": {keys}"
-CANDIDATES: Final = ": {keys}"
-SUSPECT: Final = " (probably {keys})"
 NOISE: Final = "{count} other keys changed as well; they follow no marker and are left alone."
 WRITTEN: Final = "Mapping written: {path}"
 ANOTHER_ROUND: Final = (

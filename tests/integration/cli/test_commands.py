@@ -42,14 +42,14 @@ SAVED = EmailSettings("google", "a@gmail.com", "smtp.gmail.com", 465, Security.S
         ("diagnose --stage nowhere x", "--stage"),
         ("diagnose --provider gogle x", "Did you mean google?"),
         ("providers nope", "ADDRESS"),
-        ("sheet --email a@gmail.com --format pdf", "--format"),
+        ("sheet --email a@gmail.com --format docx", "--format"),
         ("sheet --email a@gmail.com --show-password", "--show-password"),
         ("profiles erase x", "list, show, delete"),
         ("profiles show", "NAME"),
         ("profiles list x", "NAME"),
         ("demo-server --fault relay-denid", "did you mean 'relay-denied'"),
         ("demo-server --ssl-port 70000", "--ssl-port"),
-        ("apply", "not a command"),
+        ("appply", "Did you mean apply?"),
     ],
 )
 def test_a_usage_error_is_one_line_on_stderr_and_64(xtconnect: Command, argv: str, named: str) -> None:

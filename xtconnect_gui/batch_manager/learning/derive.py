@@ -81,6 +81,11 @@ class Learned:
         return {name: found.rule for name, found in self.fields.items() if found.rule is not None}
 
     @property
+    def weight(self) -> int:
+        """How many fields have left a trace in this store."""
+        return len(self.security) + sum(bool(f.rule or f.state is State.AMBIGUOUS) for f in self.fields.values())
+
+    @property
     def by_hand(self) -> dict[Field, ByHand]:
         """The fields that stay to be typed."""
         reasons = {State.ENCRYPTED: ByHand.ENCRYPTED, State.NOT_FOUND: ByHand.NOT_FOUND}
@@ -132,8 +137,8 @@ def derive(rounds: Sequence[tuple[Snapshot, Snapshot, Markers]]) -> Learned | No
                 own.append(Round(before.of(store.spec) or StoreSnapshot(store.spec, {}), then, markers))
         if len(own) == len(rounds):
             found.append(_learn(store.spec, own))
-    best = max(found, key=lambda learned: len(learned.texts) + len(learned.undecided), default=None)
-    return best if best is not None and (best.texts or best.undecided) else None
+    best = max(found, key=lambda learned: learned.weight, default=None)
+    return best if best is not None and best.weight else None
 
 
 def _learn(spec: StoreSpec, rounds: Sequence[Round]) -> Learned:

@@ -23,3 +23,8 @@ STATES: Final = {
     "encrypted": ENCRYPTED,
     "not-found": "not found: type it by hand",
 }
+FIELD_LINE: Final = "{field}: {state}{detail}"
+KEY_DETAIL: Final = ": {key} ({encoding})"
+SECURITY_DETAIL: Final = ": {keys}"
+CANDIDATES: Final = ": {keys}"
+SUSPECT: Final = " (probably {keys})"

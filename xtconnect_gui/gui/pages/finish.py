@@ -8,10 +8,12 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from ...session.flow import Page
+from ...texts import filling
 from ...texts import pages as texts
 from ..context import WizardContext
 from ..panels.base import FinishPanel
 from ..panels.saving import SavingPanel
+from ..panels.store import Filled, StorePanel
 from .base import SetupPage
 
 
@@ -19,6 +21,7 @@ def make_panels(context: WizardContext) -> Iterator[FinishPanel]:
     """The panels below the note of what was saved, in their order on the page."""
     from ..panels.sheet import SheetPanel
 
+    yield StorePanel(context)
     yield SheetPanel(context)
 
 
@@ -43,6 +46,8 @@ class FinishPage(SetupPage):
         for panel in self.panels:
             column.addWidget(panel)
             self.saving_panel.finished.connect(panel.saved)
+            if isinstance(panel, StorePanel):
+                panel.filled.connect(self._on_filled)
         column.addStretch(1)
         scroll = QScrollArea()
         scroll.setWidgetResizable(True)
@@ -54,6 +59,7 @@ class FinishPage(SetupPage):
         layout.addWidget(self.on_top)
 
     def refresh(self) -> None:
+        self._on_filled(Filled.NO)
         for panel in self.panels:
             panel.refresh()
 
@@ -70,6 +76,12 @@ class FinishPage(SetupPage):
     def isComplete(self) -> bool:
         verdict = self.session.verdict
         return verdict is not None and verdict.ok
+
+    def _on_filled(self, filled: object) -> None:
+        """Say what is true now, no more: settings that stand there are not yet a mail that was sent."""
+        said = {Filled.YES: filling.FINISH_FILLED, Filled.PARTLY: filling.FINISH_PARTLY}
+        text = said.get(filled, texts.FINISH_HONEST) if isinstance(filled, Filled) else texts.FINISH_HONEST
+        self.setSubTitle(self.context.translate(text))
 
     # -- beside the Batch Manager -------------------------------------------------------------------------------------
 

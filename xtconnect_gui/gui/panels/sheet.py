@@ -15,6 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...texts import filling
 from ...texts import pages as texts
 from ..widgets.copy_row import CLEAR_AFTER_MS, CopyRow, SecretCopyRow
 from ..widgets.diagnosis_panel import text_label
@@ -23,6 +24,7 @@ from .base import FinishPanel
 
 if TYPE_CHECKING:
     from ...batch_manager.sheet import SetupSheet
+    from ..companion import Companion
 
 
 class SheetPanel(FinishPanel):
@@ -31,6 +33,7 @@ class SheetPanel(FinishPanel):
     def build(self) -> None:
         tr = self.context.translate
         self._sheet: SetupSheet | None = None
+        self.companion: Companion | None = None
         self._rows = QGridLayout()
         self._rows.setColumnStretch(1, 1)
         self._rows.setHorizontalSpacing(12)
@@ -42,8 +45,9 @@ class SheetPanel(FinishPanel):
         buttons = QHBoxLayout()
         buttons.addStretch(1)
         for text, slot in (
+            (filling.STEP_BY_STEP, self._on_companion),
             (texts.OPEN_SHEET, self._on_open),
-            (texts.SAVE_HTML, self._on_save),
+            (filling.SAVE_AS, self._on_save),
             (texts.PRINT, self._on_print),
         ):
             button = QPushButton(tr(text))
@@ -86,16 +90,19 @@ class SheetPanel(FinishPanel):
     def _on_save(self) -> None:
         tr = self.context.translate
         chosen, _ = QFileDialog.getSaveFileName(
-            self, tr(texts.SHEET_TITLE), "xtconnect-setup-sheet.html", tr(texts.FILE_KIND_HTML)
+            self, tr(texts.SHEET_TITLE), "xtconnect-setup-sheet.pdf", tr(filling.FILE_KINDS)
         )
         if chosen:
             self._write(Path(chosen))
 
     def _write(self, path: Path, *, then_open: bool = False) -> None:
-        """Write the sheet away from the UI thread."""
+        """Write the sheet away from the UI thread; its format follows from the file's ending."""
+        from ...batch_manager.targets import SheetFormat, render
+
         if self._sheet is None:
             return
-        content = self._html().encode("utf-8")
+        forms = {".pdf": SheetFormat.PDF, ".txt": SheetFormat.TEXT}
+        content = render(self._sheet, forms.get(path.suffix.lower(), SheetFormat.HTML))
 
         def write() -> object:
             from ...storage.atomic import make_private_dir, write_atomically
@@ -114,6 +121,20 @@ class SheetPanel(FinishPanel):
     def _not_written(self, error: object) -> None:
         reason = (error.strerror if isinstance(error, OSError) else None) or type(error).__name__
         self.note.setText(self.context.translate(texts.SHEET_FAILED, reason=reason))
+
+    def _on_companion(self) -> None:
+        from ..companion import Companion
+
+        if self._sheet is None:
+            return
+        if self.companion is not None:
+            self.companion.close()
+        self.companion = Companion(self._sheet, self.context.translate)
+        self.companion.show()
+
+    def closing(self, milliseconds: int = 500) -> None:
+        if self.companion is not None:
+            self.companion.close()
 
     def _on_print(self) -> None:
         from PySide6.QtGui import QTextDocument
