@@ -20,7 +20,7 @@ from ...model.security import Security
 from ..mapping.encoding import Encoding, forms
 from ..mapping.model import TEXT_FIELDS, ByHand, SecurityRule, TextRule, ValueType
 from ..stores.spec import StoreSpec
-from ..stores.values import StoredValue, same
+from ..stores.values import StoredValue
 from .markers import Markers
 from .security import find_security
 from .snapshot import SECRET_NAME, Snapshot, StoreSnapshot
@@ -199,17 +199,14 @@ def _places(name: Field, rounds: Sequence[Round]) -> _Places:
 
 
 def _forms(name: Field, text: str) -> Iterator[tuple[Encoding, ValueType, StoredValue]]:
-    """Each value that a program may keep for a marker. Plain comes first: other encodings of it may be the same."""
-    seen: list[StoredValue] = []
+    """Each value that a program may keep for a marker, plain ones first. Two forms of one marker can be the same value:
+    another round, or the order, decides."""
     if name is Field.PORT:
         yield Encoding.TEXT, ValueType.INTEGER, int(text)
     for encoding in Encoding:
-        for written in forms(encoding, text):
-            raw = written.encode("utf-8", "surrogatepass")
-            for kind, value in ((ValueType.TEXT, written), (ValueType.BYTES, raw)):
-                if not any(same(value, other) for other in seen):
-                    seen.append(value)
-                    yield encoding, kind, value
+        for written in dict.fromkeys(forms(encoding, text)):
+            yield encoding, ValueType.TEXT, written
+            yield encoding, ValueType.BYTES, written.encode("utf-8", "surrogatepass")
 
 
 def _share(places: dict[Field, _Places], rounds: Sequence[Round]) -> set[Field]:

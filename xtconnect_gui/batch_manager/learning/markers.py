@@ -74,7 +74,7 @@ ROUNDS: Final = (
     Markers(
         {
             Field.EMAIL: "marker-one@one.example",
-            Field.PASSWORD: "Marker 1: a+b/c=d%20e",
+            Field.PASSWORD: "Marker 1: a+b/c=d%20ex",
             Field.HOST: "mail.one.example",
             Field.PORT: "20465",
         },

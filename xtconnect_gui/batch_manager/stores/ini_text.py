@@ -133,7 +133,9 @@ class IniText:
                 equals = at - 1
             elif char in _LINE_ENDS and not in_quotes:
                 return start, at - 1, equals
-            elif char == 0x5C and at < size:  # a backslash
+            elif char == 0x5C:  # a backslash
+                if at == size:
+                    raise self._error("continued", start)
                 following = data[at]
                 at += 1
                 if at < size and following in _LINE_ENDS and data[at] in _LINE_ENDS and data[at] != following:

@@ -13,6 +13,7 @@ INI_REASONS: Final = {
     "null": "line {line} holds a null character",
     "line": "line {line} has no “=”",
     "section": "line {line} opens a section that is not closed",
+    "continued": "line {line} goes on in a line that is missing",
     "quotes": "line {line} opens quotation marks that are not closed",
 }
 PLIST_REASON: Final = "it is no property list"

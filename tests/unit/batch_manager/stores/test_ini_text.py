@@ -186,6 +186,7 @@ def test_on_windows_keys_differ_in_more_than_case() -> None:
         (b"[g]\nkey=1\nnonsense\n", "line", 3),
         (b"[g\nkey=1\n", "section", 1),
         (b'[g]\nkey="never closed\n', "quotes", 2),
+        (b"[g]\nkey=a\\", "continued", 2),
         (b"[g]\nkey=\0\0\n", "null", 2),
         ("[g]\nkey=1\n".encode("utf-16"), "null", 1),
     ],
