@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 
 from . import sheet_texts as texts
@@ -21,11 +22,13 @@ def render_pdf(sheet: SetupSheet, show_password: bool = False) -> bytes:
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
     writer = QPdfWriter(buffer)
     writer.setTitle(sheet.translate(texts.TITLE))
-    writer.setCreator("xtconnect-gui")
+    html = render_html(sheet, show_password)
+    # Two PDFs of one sheet differ; this tells whether they are of one sheet.
+    writer.setCreator(f"xtconnect-gui {hashlib.sha256(html.encode('utf-8', 'replace')).hexdigest()[:32]}")
     writer.setPageSize(QPageSize(QPageSize.PageSizeId.A4))
     writer.setPageMargins(QMarginsF(20, 20, 20, 20), QPageLayout.Unit.Millimeter)
     document = QTextDocument()
-    document.setHtml(render_html(sheet, show_password))
+    document.setHtml(html)
     document.print_(writer)
     buffer.close()
     del document, writer, application

@@ -17,7 +17,7 @@ from . import sheet_texts as texts
 from .sheet import SetupSheet, render_html, render_json, render_text
 from .sheet_pdf import render_pdf
 
-_STAMPS: Final = re.compile(rb"/CreationDate \([^)]*\)|xmp:\w+Date=\"[^\"]*\"|uuid:[0-9a-f-]{36}|/ID \[[^\]]*\]")
+_SHEET_IN_PDF: Final = re.compile(rb'xmp:CreatorTool="(xtconnect-gui [0-9a-f]+)"')
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,8 +161,7 @@ class SheetTarget:
     def undo(self) -> bool:
         if not self._applied:
             return False
-        standing = self._read()
-        if standing is not None and _lasting(standing) != _lasting(self._content):
+        if self._read() not in (self._content, None):
             raise TargetError(texts.TARGET_CHANGED.format(path=self.path))
         if self._before is None:
             with contextlib.suppress(FileNotFoundError):
@@ -180,5 +179,6 @@ class SheetTarget:
 
 
 def _lasting(content: bytes) -> bytes:
-    """The content without the moment and the number that Qt puts into every PDF."""
-    return _STAMPS.sub(b"", content) if content.startswith(b"%PDF") else content
+    """What tells one sheet from another: every PDF has a moment and a number of its own, so there it is a digest."""
+    found = _SHEET_IN_PDF.search(content) if content.startswith(b"%PDF") else None
+    return found[1] if found is not None else content

@@ -22,6 +22,7 @@ from xtconnect_gui.storage.profiles import ProfileStore
 from .conftest import COMMAND, Command
 
 SECRET = "gydsygaypwqjhfbr"
+COMMANDS = ["check", "apply", "diagnose", "providers", "sheet", "mapping", "profiles", "demo-server"]
 SAVED = EmailSettings("google", "a@gmail.com", "smtp.gmail.com", 465, Security.SSL)
 
 
@@ -50,6 +51,20 @@ SAVED = EmailSettings("google", "a@gmail.com", "smtp.gmail.com", 465, Security.S
         ("demo-server --fault relay-denid", "did you mean 'relay-denied'"),
         ("demo-server --ssl-port 70000", "--ssl-port"),
         ("appply", "Did you mean apply?"),
+        ("apply --no-check --login-only --email a@gmail.com", "--no-check and --login-only"),
+        ("apply --target registry --email a@gmail.com", "--target"),
+        ("apply --target sheet --email a@gmail.com", "--output"),
+        ("apply --target sheet --output x.doc --email a@gmail.com", "--output"),
+        ("apply --target sheet --output x.pdf --mapping m.toml --email a@gmail.com", "--mapping"),
+        ("apply --target store --store x --email a@gmail.com", "--store"),
+        ("mapping", "mapping"),
+        ("mapping forget", "learn, snapshot, derive, show, check, restore"),
+        ("mapping snapshot --store ini:x", "--output"),
+        ("mapping snapshot --store x -o y", "--store"),
+        ("mapping snapshot x -o y", "it takes no file"),
+        ("mapping show --store ini:x", "--store"),
+        ("mapping derive -o y", "got 0 snapshots and 0 --markers"),
+        ("mapping learn --store ini:x", "needs a terminal"),
     ],
 )
 def test_a_usage_error_is_one_line_on_stderr_and_64(xtconnect: Command, argv: str, named: str) -> None:
@@ -59,7 +74,7 @@ def test_a_usage_error_is_one_line_on_stderr_and_64(xtconnect: Command, argv: st
     assert len(done.stderr.splitlines()) == 1
 
 
-@pytest.mark.parametrize("command", ["check", "diagnose", "providers", "sheet", "profiles", "demo-server"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_a_password_as_an_argument_is_refused_by_every_command(xtconnect: Command, command: str) -> None:
     done = xtconnect(command, "--password", SECRET)
     assert (done.returncode, done.stdout) == (64, "")
@@ -67,7 +82,7 @@ def test_a_password_as_an_argument_is_refused_by_every_command(xtconnect: Comman
     assert SECRET not in done.stderr
 
 
-@pytest.mark.parametrize("command", ["check", "diagnose", "providers", "sheet", "profiles", "demo-server"])
+@pytest.mark.parametrize("command", COMMANDS)
 def test_every_command_has_help(xtconnect: Command, command: str) -> None:
     assert command in xtconnect("--help").stdout
     done = xtconnect(command, "--help")
