@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .pages.opening import OpeningPage
 
 _ORDER = tuple(Page)
+_PROOF = 100  # the id of the page behind the last one
 _MINIMUM = (640, 480)
 _PREFERRED = (900, 680)
 _CLOSING_MS = 500
@@ -40,6 +41,7 @@ class SetupWizard(QWizard):
         self._opening: OpeningPage | None = None
         self._made: dict[int, SetupPage] = {}
         self._last_id = -1
+        self._aside: int | None = None  # a page beside the order that is being opened
         self._places_focus = False
         self._waiting_for_server = False
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
@@ -139,6 +141,22 @@ class SetupWizard(QWizard):
         page = self._made.get(self.currentId())
         if page is not None:
             page.refresh()
+
+    def open_proof(self) -> None:
+        """Go on from the last page to the proof, which stands beside the order of the pages; Back leads back."""
+        if _PROOF not in self._made:
+            from .pages.proof import ProofPage
+
+            self._made[_PROOF] = ProofPage(self.context)
+            self.setPage(_PROOF, self._made[_PROOF])
+        self._aside = _PROOF
+        self.next()
+        self._aside = None
+
+    def nextId(self) -> int:
+        if self._aside is not None and self.currentId() != self._aside:
+            return self._aside
+        return super().nextId()
 
     def go_to_field(self, field: Field) -> None:
         """Go back to the page where *field* is typed, and put the keyboard focus there."""

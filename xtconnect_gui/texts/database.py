@@ -224,7 +224,7 @@ JUDGEMENTS: Final = {
     ),
     "unknown": (
         "Whether the Batch Manager is running cannot be told",
-        "No job is due, and none was taken lately. A test mail tells: xtconnect database send-test.",
+        "No job is due, and none was taken lately. Only a test mail tells.",
     ),
 }
 JUDGED: Final = "This is a judgement from what happens to the jobs: the database does not say whether the program runs."
@@ -283,7 +283,7 @@ NOT_STARTED_BUSY: Final = (
 )
 NOT_STARTED_STEPS: Final = (
     "Start the Batch Manager on its computer, sign in to the database {database}, and leave it open.",
-    "Then try again, or look at the queue: xtconnect database status.",
+    "Then look at the queue again: the waiting mail is sent first.",
 )
 RECONNECTED: Final = "The connection was lost and made again while waiting ({times} times)."
 

@@ -19,10 +19,12 @@ from .base import SetupPage
 
 def make_panels(context: WizardContext) -> Iterator[FinishPanel]:
     """The panels below the note of what was saved, in their order on the page."""
+    from ..panels.proof import ProofPanel
     from ..panels.sheet import SheetPanel
 
     yield StorePanel(context)
     yield SheetPanel(context)
+    yield ProofPanel(context)
 
 
 class FinishPage(SetupPage):

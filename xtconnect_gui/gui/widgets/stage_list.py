@@ -1,15 +1,18 @@
-"""The stages of a check as a list: a sign, what happens in plain words, how long it took."""
+"""The stages of a check, or of other work, as a list: a sign, what happens in plain words, how long it took."""
 
 from __future__ import annotations
 
-from enum import Enum
+from collections.abc import Mapping
+from enum import Enum, StrEnum
+from typing import TypeVar
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPalette, QPen
 from PySide6.QtWidgets import QGridLayout, QLabel, QWidget
 
-from ...smtp.values import Stage
 from .tones import Tone, colour, paint_text
+
+_S = TypeVar("_S", bound=StrEnum)
 
 
 class StageState(Enum):
@@ -81,9 +84,9 @@ class StageList(QWidget):
         self._grid.setVerticalSpacing(4)
         self._grid.setHorizontalSpacing(8)
         self._grid.setColumnStretch(1, 1)
-        self._rows: dict[Stage, tuple[StageSign, QLabel, QLabel]] = {}
+        self._rows: dict[StrEnum, tuple[StageSign, QLabel, QLabel]] = {}
 
-    def set_stages(self, texts: dict[Stage, str]) -> None:
+    def set_stages(self, texts: Mapping[_S, str]) -> None:
         """Show these stages, all of them waiting. *texts*: what each one does."""
         for row in self._rows.values():
             for widget in row:
@@ -100,7 +103,7 @@ class StageList(QWidget):
             self._grid.addWidget(time, number, 2)
             self._rows[stage] = (sign, label, time)
 
-    def set_state(self, stage: Stage, state: StageState, time: str = "", spoken: str = "") -> None:
+    def set_state(self, stage: StrEnum, state: StageState, time: str = "", spoken: str = "") -> None:
         """Show *state* in the row of *stage*. *time*: as shown. *spoken*: the state in words, for screen readers."""
         row = self._rows.get(stage)
         if row is None:
@@ -112,11 +115,11 @@ class StageList(QWidget):
         seconds.setText(time)
         label.setAccessibleName(f"{label.text()}: {spoken}" if spoken else label.text())
 
-    def state_of(self, stage: Stage) -> StageState | None:
+    def state_of(self, stage: StrEnum) -> StageState | None:
         """What the row of *stage* shows, or None when there is none."""
         row = self._rows.get(stage)
         return row[0].state if row else None
 
-    def stages(self) -> tuple[Stage, ...]:
+    def stages(self) -> tuple[StrEnum, ...]:
         """The stages shown, in order."""
         return tuple(self._rows)
