@@ -14,7 +14,7 @@ from xtconnect_gui.model.problems import Field
 from xtconnect_gui.model.security import Security
 from xtconnect_gui.storage.paths import Paths
 
-PAGES = ["1-provider.png", "2-instructions.png", "3-credentials.png", "4-test.png", "5-finish.png"]
+PAGES = ["1-provider.png", "2-instructions.png", "3-credentials.png", "4-test.png", "5-finish.png", "6-proof.png"]
 
 
 @pytest.mark.parametrize("argv", [["--port", "0"], ["--start-page", "nowhere"], ["--password", "x"]])

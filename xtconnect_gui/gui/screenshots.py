@@ -27,6 +27,7 @@ CANNOT_CREATE = 73  # sysexits: EX_CANTCREAT
 FAILED = 70  # sysexits: EX_SOFTWARE
 EXAMPLE_EMAIL = "internal@example.com"
 _WAIT_SECONDS = 30.0
+_PROOF = "6-proof.png"
 
 
 class _PicturedSecrets(SecretStore):
@@ -47,7 +48,7 @@ class _PicturedProfiles(ProfileStore):
 
 
 def take_screenshots(folder: Path, translate: Callable[..., str]) -> int:
-    """Write ``1-provider.png`` … ``5-finish.png`` into *folder* (made if missing). Returns the exit code."""
+    """Write ``1-provider.png`` … ``6-proof.png`` into *folder* (made if missing). Returns the exit code."""
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
@@ -87,9 +88,11 @@ def _take(folder: Path, paths: Paths, translate: Callable[..., str]) -> int:
             if wizard.currentId() != number - 1:
                 return _failed(page)
             _settle(wizard, page)
-            file = folder / f"{number}-{page.value}.png"
-            if not wizard.grab().save(str(file)):
-                return _cannot(file, "PNG")
+            if not wizard.grab().save(str(folder / f"{number}-{page.value}.png")):
+                return _cannot(folder / f"{number}-{page.value}.png", "PNG")
+        _open_proof(wizard)
+        if not wizard.grab().save(str(folder / _PROOF)):
+            return _cannot(folder / _PROOF, "PNG")
         return 0
     finally:
         wizard.done(0)
@@ -97,18 +100,29 @@ def _take(folder: Path, paths: Paths, translate: Callable[..., str]) -> int:
         server.stop()
 
 
-def _settle(wizard: SetupWizard, page: Page) -> None:
+def _settle(wizard: SetupWizard, page: Page | None) -> None:
     """Until nothing is under way on the page any more."""
-    made = wizard.add(page)
-    busy = {Page.TEST: "running", Page.FINISH: "saving"}.get(page)
+    busy = {Page.TEST: "running", Page.FINISH: "saving"}.get(page) if page is not None else None
     end = time.monotonic() + _WAIT_SECONDS
     loop = QEventLoop()
     timer = QTimer()
     timer.timeout.connect(loop.quit)
     timer.start(200)
     loop.exec()
-    while busy is not None and getattr(made, busy) and time.monotonic() < end:
+    while page is not None and busy is not None and getattr(wizard.add(page), busy) and time.monotonic() < end:
         loop.exec()
+
+
+def _open_proof(wizard: SetupWizard) -> None:
+    """The page behind the last one, with an example of a database. Nothing is connected."""
+    from ..batch_manager.database.address import DatabaseAddress
+    from .pages.proof import ProofPage
+
+    wizard.open_proof()
+    page = wizard.currentPage()
+    if isinstance(page, ProofPage):
+        page.form.fill(DatabaseAddress("erp.example.com", "production", "internal"))
+    _settle(wizard, None)
 
 
 def _cannot(path: Path, reason: str) -> int:
