@@ -26,7 +26,7 @@ from ..batch_manager.database.connection import DEFAULT_TIMEOUT, Login, driver, 
 from ..batch_manager.database.default_sender import apply_sender, prepare_sender
 from ..batch_manager.database.problems import DatabaseError, Kind
 from ..batch_manager.database.report import error_json, sender_json, status_json, test_json
-from ..batch_manager.database.send_test import DEFAULT_WAIT, Outcome, Progress, SendResult, prepare, queue, watch
+from ..batch_manager.database.send_test import DEFAULT_WAIT, Outcome, Progress, SendResult, Step, prepare, queue, watch
 from ..batch_manager.database.status import FAILURES, read_status
 from ..check.exit_codes import BY_CAUSE, ExitCode
 from ..diagnosis.engine import Diagnoser
@@ -132,6 +132,7 @@ class _Command:
         self._save: bool = options.db_save_password
         self._typed_stdin: bool = options.db_password_stdin
         self._watched: int | None = None
+        self._queueing = False
 
     def status(self, failures: int) -> int:
         status = _await(read_status(self._login, Diagnoser.load(), failures=failures))
@@ -155,6 +156,8 @@ class _Command:
         except KeyboardInterrupt:
             if self._watched is not None:
                 print(self._translate(words.STAYS_QUEUED, batch_id=self._watched), file=sys.stderr, flush=True)
+            elif self._queueing:
+                print(self._translate(words.MAY_BE_QUEUED), file=sys.stderr, flush=True)
             raise
         if self._json:
             print(json.dumps(test_json(result), indent=2))
@@ -184,6 +187,7 @@ class _Command:
         return await watch(plan, self._watched, Diagnoser.load(), wait=wait, emit=self._tell)
 
     def _tell(self, progress: Progress) -> None:
+        self._queueing = progress.step is Step.QUEUE
         if not self._json:
             print(progress_line(progress, self._translate), flush=True)
 
@@ -278,6 +282,8 @@ def _address(options: argparse.Namespace) -> DatabaseAddress:
         if tls is not Tls.VERIFY:
             raise UsageError(ExitCode.USAGE, words.CA_ONLY_WITH_VERIFY)
         ca_file = _ca_file(options.db_ca_file)
+    elif tls is Tls.VERIFY:
+        ca_file = _system_authorities()
     try:
         return address_of(
             url="".join(options.db_url),
@@ -309,6 +315,16 @@ def address_message(error: AddressError) -> str:
     if error.code is AddressCode.MISSING:
         return console.OPTION_MISSING.format(option=option, takes=takes)
     return console.BAD_VALUE.format(option=option, got=one_line(error.got), takes=takes)
+
+
+def _system_authorities() -> Path:
+    """The system's file of authorities: the libpq inside psycopg's wheels does not find it by itself."""
+    import ssl
+
+    found = ssl.get_default_verify_paths().cafile
+    if found is None:
+        raise UsageError(ExitCode.USAGE, words.CA_NEEDED)
+    return Path(found)
 
 
 def _ca_file(text: str) -> Path:

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING
 from ..batch_manager.database.address import DatabaseAddress, Tls
 from ..batch_manager.database.connection import ConnectionInfo
 from ..batch_manager.database.problems import DatabaseError
-from ..batch_manager.database.send_test import Outcome, Plan, Progress, SendResult
-from ..batch_manager.database.status import DiagnosedFailure, Judgement, Status
-from ..batch_manager.database.wording import duration, explain
+from ..batch_manager.database.send_test import Plan, Progress, SendResult
+from ..batch_manager.database.status import DiagnosedFailure, Status
+from ..batch_manager.database.wording import duration, explain, explain_result, plan_text, settings_text
 from ..texts import database as words
 from .errors import one_line
 from .output import diagnosis_lines
@@ -54,36 +54,12 @@ def connection_lines(address: DatabaseAddress, connection: ConnectionInfo, trans
 
 def status_lines(status: Status, translate: Translate) -> list[str]:
     """Everything that ``database status`` found, the judgement first."""
-    counts, metrics = status.counts, status.metrics
     title, text = words.JUDGEMENTS[status.judgement.value]
     lines = [f"{translate(title)}.", _INDENT + translate(text), _INDENT + translate(words.JUDGED), ""]
     lines += connection_lines(status.login.address, status.connection, translate)
-    lines.append(translate(words.ENABLED[metrics.enabled]))
-    lines.append(
-        one_line(translate(words.DEFAULT_SENDER, sender=metrics.sender), 300)
-        if metrics.sender
-        else translate(words.NO_DEFAULT_SENDER)
-    )
-    if metrics.purge_days is not None:
-        lines.append(translate(words.PURGE_DAYS, days=metrics.purge_days))
-    lines.append(
-        translate(
-            words.JOBS,
-            waiting=counts.waiting,
-            overdue=counts.overdue,
-            later=counts.later,
-            running=counts.running,
-            completed=counts.completed,
-            failed=counts.failed,
-        )
-    )
-    if counts.oldest_waiting is not None:
-        lines.append(translate(words.OLDEST_WAITING, time=duration(counts.oldest_waiting, translate)))
-    if counts.longest_running is not None:
-        lines.append(translate(words.LONGEST_RUNNING, time=duration(counts.longest_running, translate)))
-    lines.append(_last_completed(status, translate))
-    lines.append("")
-    if not counts.failed:
+    lines += [one_line(line, 300) for line in settings_text(status, translate)]
+    lines += [_last_completed(status, translate), ""]
+    if not status.counts.failed:
         lines.append(translate(words.NO_FAILURES))
     elif status.failures:
         lines.append(translate(words.FAILURES))
@@ -106,14 +82,8 @@ def failure_lines(failure: DiagnosedFailure, translate: Translate) -> list[str]:
 
 def plan_lines(plan: Plan, translate: Translate) -> list[str]:
     """What would be queued, for the person to say yes or no."""
-    values = {"sender": plan.sender, "recipient": plan.recipient, "subject": plan.subject}
-    lines = [*connection_lines(plan.login.address, plan.connection, translate), "", translate(words.PREVIEW)]
-    lines += [_INDENT + one_line(translate(line, **values), 400) for line in words.PREVIEW_LINES]
-    if plan.default_sender:
-        lines.append(translate(words.PREVIEW_DEFAULT))
-    if plan.metrics.enabled is False:
-        lines.append(translate(words.PREVIEW_DISABLED))
-    return lines
+    lines = connection_lines(plan.login.address, plan.connection, translate)
+    return [*lines, "", *(one_line(line, 400) for line in plan_text(plan, translate))]
 
 
 def progress_line(progress: Progress, translate: Translate) -> str:
@@ -126,30 +96,16 @@ def progress_line(progress: Progress, translate: Translate) -> str:
 
 def result_lines(result: SendResult, wait: float, translate: Translate) -> list[str]:
     """How the mail fared, no better than it is known."""
-    values: dict[str, object] = {
-        "recipient": result.plan.recipient,
-        "subject": result.plan.subject,
-        "batch_id": result.batch_id,
-        "wait": duration(wait, translate),
-        "database": result.plan.login.address.name,
-    }
-    title, text = words.OUTCOMES[result.outcome.value]
-    lines = [f"{translate(title, **values)}."]
-    busy = result.counts.longest_running if result.counts is not None else None
-    if result.outcome is Outcome.NOT_STARTED and result.judgement is Judgement.WORKING and busy is not None:
-        lines.append(translate(words.NOT_STARTED_BUSY, time=duration(busy, translate), **values))
-    else:
-        lines.append(translate(text, **values))
-        if result.outcome is Outcome.NOT_STARTED:
-            steps = enumerate(words.NOT_STARTED_STEPS, start=1)
-            lines += [f"{_INDENT}{number}. {translate(step, **values)}" for number, step in steps]
+    found = explain_result(result, wait, translate)
+    lines = [one_line(f"{found.title}.", 600), one_line(found.explanation, 600)]
+    lines += [f"{_INDENT}{number}. {one_line(step, 600)}" for number, step in enumerate(found.steps, start=1)]
     if result.exit_status and result.exit_status.strip():
-        lines.append(translate(words.SAID, text=result.exit_status))
+        lines.append(one_line(translate(words.SAID, text=result.exit_status), 1200))
     if result.diagnosis is not None:
         lines += diagnosis_lines(result.diagnosis, translate)
     if result.reconnects:
         lines.append(translate(words.RECONNECTED, times=result.reconnects))
-    return [one_line(line, 1200) if not line.startswith(_INDENT) else _INDENT + one_line(line, 1200) for line in lines]
+    return lines
 
 
 def _last_completed(status: Status, translate: Translate) -> str:

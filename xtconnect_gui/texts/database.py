@@ -175,6 +175,9 @@ PROBLEMS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
         ("Send this line to your administrator.",),
     ),
 }
+MAY_BE_QUEUED: Final = (
+    "Stopped while the mail was handed over: it may be in the queue. Look there before you send another one."
+)
 STAYS_QUEUED: Final = "The mail stays in the queue as job {batch_id}: the Batch Manager may still send it."
 
 # -- the connection -------------------------------------------------------------------------------------------------
@@ -347,6 +350,9 @@ URL_AND_FIELDS: Final = (
 TWO_URLS: Final = "--db-url: got two addresses. Give only one of them."
 CA_ONLY_WITH_VERIFY: Final = (
     "--db-ca-file: got a file without --db-tls verify. The certificate is only checked with it."
+)
+CA_NEEDED: Final = (
+    "--db-ca-file: got nothing, and this system has no file of authorities. It takes a PEM file, for --db-tls verify."
 )
 ONLY_WITH: Final = "{option}: got a value. It belongs to {actions}."
 YES_NEEDED: Final = "--yes: got nothing, and nobody is there to ask. It takes the decision to {action}."

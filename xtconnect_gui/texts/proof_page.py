@@ -55,9 +55,6 @@ STATE_STOPPED: Final = "stopped"
 SECONDS: Final = "{seconds} s"
 
 STOPPED: Final = "Stopped. Nothing was changed."
-STOPPED_UNCERTAIN: Final = (
-    "Stopped while the mail was handed over: it may be in the queue. Look there before you send another one."
-)
 STOPPED_QUEUED: Final = "Stopped watching. The mail stays in the queue as job {batch_id}, and may still be sent."
 
 CONFIRM_TITLE: Final = "Queue this mail?"

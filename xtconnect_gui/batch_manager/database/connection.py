@@ -81,7 +81,9 @@ def driver() -> ModuleType:
         import psycopg
     except ImportError as error:  # also when there is no libpq for it
         raise DatabaseError(Kind.DRIVER_MISSING, type(error).__name__) from None
-    logging.getLogger("psycopg").addHandler(logging.NullHandler())  # its warnings are reported by us
+    log = logging.getLogger("psycopg")
+    if not log.handlers:
+        log.addHandler(logging.NullHandler())  # what it warns of is reported by us
     return psycopg
 
 

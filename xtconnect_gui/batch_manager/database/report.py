@@ -42,6 +42,7 @@ def test_json(result: SendResult) -> dict[str, object]:
             "subject": result.plan.subject,
             "default_from": result.plan.default_sender,
         },
+        "enabled": result.plan.metrics.enabled,
         "batch_id": result.batch_id,
         "outcome": result.outcome.value,
         "exit_status": result.exit_status,

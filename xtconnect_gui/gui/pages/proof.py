@@ -176,7 +176,7 @@ class ProofPage(SetupPage):
         if self._batch_id is not None:
             self._say(tr(texts.STOPPED_QUEUED, batch_id=self._batch_id))
         else:
-            self._say(tr(texts.STOPPED_UNCERTAIN if self._step is Step.QUEUE else texts.STOPPED))
+            self._say(tr(words.MAY_BE_QUEUED if self._step is Step.QUEUE else texts.STOPPED))
         self._show_running(False)
         self.look.setFocus(Qt.FocusReason.OtherFocusReason)
 

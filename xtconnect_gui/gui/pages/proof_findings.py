@@ -9,9 +9,9 @@ from ...batch_manager.database.address import AddressCode, AddressError, Databas
 from ...batch_manager.database.connection import ConnectionInfo
 from ...batch_manager.database.default_sender import SenderPlan
 from ...batch_manager.database.problems import DatabaseError, Kind
-from ...batch_manager.database.send_test import DEFAULT_WAIT, Outcome, Plan, SendResult
+from ...batch_manager.database.send_test import DEFAULT_WAIT, Plan, SendResult
 from ...batch_manager.database.status import DiagnosedFailure, Judgement, Status
-from ...batch_manager.database.wording import duration, explain
+from ...batch_manager.database.wording import explain, explain_result, plan_text, settings_text
 from ...texts import database as words
 from ...texts import proof_page as texts
 from ..widgets.tones import Tone
@@ -53,24 +53,9 @@ def of_failure(error: DatabaseError, address: DatabaseAddress, tr: Translate) ->
 
 def of_status(status: Status, new_sender: str, tr: Translate) -> Finding:
     """What the Batch Manager does. *new_sender*: offered as the ERP's From address; "": nothing is."""
-    counts, sender = status.counts, status.metrics.sender
+    sender = status.metrics.sender
     title, text = words.JUDGEMENTS[status.judgement.value]
-    lines = [
-        tr(text),
-        tr(words.JUDGED),
-        _connection(status.connection, tr),
-        tr(words.ENABLED[status.metrics.enabled]),
-        tr(words.DEFAULT_SENDER, sender=sender) if sender else tr(words.NO_DEFAULT_SENDER),
-        tr(
-            words.JOBS,
-            waiting=counts.waiting,
-            overdue=counts.overdue,
-            later=counts.later,
-            running=counts.running,
-            completed=counts.completed,
-            failed=counts.failed,
-        ),
-    ]
+    lines = [tr(text), tr(words.JUDGED), _connection(status.connection, tr), *settings_text(status, tr)]
     if status.failures:
         lines.append(tr(words.FAILURES))
     failures = tuple(_failed(failure, tr) for failure in status.failures[:_SHOWN_FAILURES])
@@ -82,35 +67,15 @@ def of_status(status: Status, new_sender: str, tr: Translate) -> Finding:
 
 def of_plan(plan: Plan, tr: Translate) -> Finding:
     """The mail that would be queued, and the question."""
-    values = {"sender": plan.sender, "recipient": plan.recipient, "subject": plan.subject}
-    lines = [tr(words.PREVIEW), *(tr(line, **values) for line in words.PREVIEW_LINES)]
-    if plan.default_sender:
-        lines.append(tr(words.PREVIEW_DEFAULT))
-    if plan.metrics.enabled is False:
-        lines.append(tr(words.PREVIEW_DISABLED))
-    lines.append(_connection(plan.connection, tr))
+    lines = [*plan_text(plan, tr), _connection(plan.connection, tr)]
     buttons = (("queue", tr(texts.CONFIRM_YES)), ("no", tr(texts.CONFIRM_NO)))
     return Finding(tr(texts.CONFIRM_TITLE), "\n".join(lines), Tone.QUIET, (), buttons, "queue")
 
 
 def of_result(result: SendResult, tr: Translate) -> Finding:
     """How the mail fared, no better than it is known."""
-    values: dict[str, object] = {
-        "recipient": result.plan.recipient,
-        "subject": result.plan.subject,
-        "batch_id": result.batch_id,
-        "wait": duration(DEFAULT_WAIT, tr),
-        "database": result.plan.login.address.name,
-    }
-    title, text = words.OUTCOMES[result.outcome.value]
-    lines = [tr(text, **values)]
-    steps: tuple[str, ...] = ()
-    busy = result.counts.longest_running if result.counts is not None else None
-    if result.outcome is Outcome.NOT_STARTED:
-        if result.judgement is Judgement.WORKING and busy is not None:
-            lines = [tr(words.NOT_STARTED_BUSY, time=duration(busy, tr), **values)]
-        else:
-            steps = tuple(tr(step, **values) for step in words.NOT_STARTED_STEPS)
+    found = explain_result(result, DEFAULT_WAIT, tr)
+    lines, steps = [found.explanation], found.steps
     if result.diagnosis is not None:
         lines.append(tr(words.SAID, text=_shortened(result.exit_status or "")))
         lines += [f"{tr(result.diagnosis.title)}.", tr(result.diagnosis.explanation)]
@@ -122,7 +87,7 @@ def of_result(result: SendResult, tr: Translate) -> Finding:
         lines.append(tr(texts.ARRIVED_QUESTION))
         buttons = (("arrived", tr(texts.ARRIVED_YES)), ("not-yet", tr(texts.ARRIVED_NO)))
     tone = Tone.GOOD if result.ok else Tone.BAD
-    return Finding(tr(title, **values), "\n".join(lines), tone, steps, buttons, buttons[0][0])
+    return Finding(found.title, "\n".join(lines), tone, steps, buttons, buttons[0][0])
 
 
 def of_arrival(result: SendResult, tr: Translate, *, arrived: bool) -> Finding:
