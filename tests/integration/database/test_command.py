@@ -167,6 +167,12 @@ class TestSetFrom:
         code, found = shell.json("set-from", "--from", "new@example.com", "--yes")
         assert (code, found["changed"]) == (0, False)
 
+    def test_what_was_set_before_cannot_steer_the_terminal(self, shell: Shell, erp: Erp) -> None:
+        erp.execute("update metric set metric_value = %s", "\x1b[2J\nold@example.com")
+        done = shell("set-from", "--from", "new@example.com", "--yes")
+        assert "\x1b" not in done.stdout
+        assert "old@example.com → new@example.com" in done.stdout
+
     def test_without_a_yes_nothing_changes(self, shell: Shell, erp: Erp) -> None:
         assert shell("set-from", "--from", "new@example.com").returncode == 64
         assert erp.metric("DefaultBatchFromEmailAddress") == "internal@example.com"
