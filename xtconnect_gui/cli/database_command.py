@@ -32,6 +32,7 @@ _EXIT_CODES: Final = {
     ExitCode.PROTOCOL: (
         Kind.NOT_POSTGRES,
         Kind.TLS_NOT_OFFERED,
+        Kind.TLS_FAILED,
         Kind.UNENCRYPTED_REFUSED,
         Kind.CERTIFICATE,
         Kind.CLEAR_TEXT,

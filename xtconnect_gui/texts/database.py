@@ -33,7 +33,7 @@ PROBLEMS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "unreachable": (
         "The database server {host} cannot be reached",
-        "The network does not lead there ({detail}).",
+        "The connection did not come about ({detail}).",
         ("Check the network connection, and the VPN if you use one.",),
     ),
     "timeout": (
@@ -66,6 +66,11 @@ PROBLEMS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
         "You asked for an encrypted connection, and it offers none.",
         ("Ask your administrator to switch TLS on in the server.", "Or do without it: --db-tls prefer."),
     ),
+    "tls-failed": (
+        "The encryption with the database server could not be set up",
+        "The server and this program found no common way ({detail}). Very old servers only know outdated encryption.",
+        ("Ask your administrator to update the server, or its TLS settings.", "Or do without it: --db-tls prefer."),
+    ),
     "unencrypted-refused": (
         "The database server does not let this unencrypted connection in",
         "It offers no encryption, and has no rule for unencrypted connections of user {user} from this computer.",
@@ -86,7 +91,7 @@ PROBLEMS: Final[dict[str, tuple[str, str, tuple[str, ...]]]] = {
     ),
     "wrong-password": (
         "The database refused the password of {user}",
-        "The user name or the password is wrong.",
+        "The user name or the password is wrong. It was tried as typed, and in the ERP's own encoded forms.",
         ("Sign in to the ERP with the same user and password to make sure that they are right.",),
     ),
     "password-needed": (

@@ -82,6 +82,7 @@ OWN_STEPS: Final = {  # where the step of the console names an option
     "password-needed": ("Type the password with which you sign in to the ERP.",),
     "certificate": ("Ask your administrator to look at the server's certificate.",),
     "tls-not-offered": ("Ask your administrator to switch TLS on in the server.",),
+    "tls-failed": ("Ask your administrator to update the server, or its TLS settings.",),
     "sender-missing": ("Set a From address in the ERP first.",),
 }
 PASSWORD_NOT_KEPT: Final = "The password could not be kept: {reason}"  # noqa: S105

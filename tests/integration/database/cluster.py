@@ -86,6 +86,10 @@ class Cluster:
             connection.execute("set password_encryption = 'md5'")
             connection.execute(f"create role elder login password {_literal(PASSWORD)}")
 
+    def set_password(self, role: str) -> None:
+        """Give *role* the usual password (again)."""
+        self.execute(f'alter role "{role}" password {_literal(PASSWORD)}')
+
     def follow(self, leader: Cluster) -> None:
         """Become a standby of *leader*, and start."""
         self._run(

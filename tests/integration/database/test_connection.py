@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import socket
 import threading
 import time
@@ -102,11 +103,43 @@ def test_a_full_server_is_told_from_a_refusal(empty: Erp, cluster: Cluster) -> N
         cluster.execute("alter role limited connection limit -1")
 
 
-def test_a_wrong_password_is_shown_to_the_server_only_once(empty: Erp, cluster: Cluster) -> None:
-    log = cluster.root / "log"
-    before = log.read_text().count("password authentication failed")
-    refused(empty.login(password="wrong"))
-    assert log.read_text().count("password authentication failed") == before + 1
+def refusals(cluster: Cluster) -> int:
+    """How many passwords the server has refused so far."""
+    return (cluster.root / "log").read_text().count("password authentication failed")
+
+
+class TestForms:
+    """The password as typed, or as the ERP client encodes it."""
+
+    @pytest.fixture(params=["xTuple", "OpenMFG"])
+    def enhanced(self, request: pytest.FixtureRequest, cluster: Cluster) -> Iterator[str]:
+        encoded = hashlib.md5(f"{PASSWORD}{request.param}internal".encode()).hexdigest()
+        cluster.execute(f"alter role internal password '{encoded}'")
+        yield request.param
+        cluster.set_password("internal")
+
+    def test_an_erp_user_signs_in_with_the_password_of_the_erp(self, empty: Erp, enhanced: str) -> None:
+        assert opened(empty.login()).encrypted
+
+    def test_what_was_found_is_used_for_the_next_connections(self, empty: Erp, cluster: Cluster, enhanced: str) -> None:
+        async def run() -> Login:
+            async with await Session.open(empty.login()) as session:
+                return session.login
+
+        known = asyncio.run(run())
+        before = refusals(cluster)
+        opened(known)
+        assert refusals(cluster) == before
+
+    def test_a_wrong_password_is_shown_to_the_server_once_in_each_form(self, empty: Erp, cluster: Cluster) -> None:
+        before = refusals(cluster)
+        refused(empty.login(password="wrong"))
+        assert refusals(cluster) == before + 3
+
+    def test_a_right_one_is_shown_once(self, empty: Erp, cluster: Cluster) -> None:
+        before = refusals(cluster)
+        opened(empty.login())
+        assert refusals(cluster) == before
 
 
 def test_a_port_without_a_server(empty: Erp) -> None:
@@ -143,6 +176,14 @@ class TestEncryption:
     def test_required_but_not_offered(self, empty: Erp, cluster: Cluster) -> None:
         with cluster.setting("ssl", "off"):
             assert refused(empty.login(tls=Tls.REQUIRE)).kind is Kind.TLS_NOT_OFFERED
+
+    def test_outdated_encryption_counts_as_none(self, empty: Erp, cluster: Cluster) -> None:
+        with (
+            cluster.setting("ssl_min_protocol_version", "'TLSv1'"),
+            cluster.setting("ssl_max_protocol_version", "'TLSv1.1'"),
+        ):
+            assert not opened(empty.login()).encrypted
+            assert refused(empty.login(tls=Tls.REQUIRE)).kind is Kind.TLS_FAILED
 
     @pytest.mark.parametrize("user", ["internal", "elder"])
     def test_a_proven_password_may_go_without_tls(self, empty: Erp, cluster: Cluster, user: str) -> None:

@@ -128,6 +128,22 @@ def test_times_without_a_zone(erp: Erp) -> None:
     assert status(erp).counts.oldest_waiting == pytest.approx(600, abs=30)
 
 
+def test_times_as_text_as_in_the_open_source_schema(erp: Erp) -> None:
+    for column in ("submitted", "scheduled", "started", "completed"):
+        erp.execute(f"alter table xtbatch.batch alter batch_{column} drop default, alter batch_{column} type text")
+    erp.add_job(scheduled="now() - interval '10 minutes'", started="", completed="")
+    erp.add_job(started="now()", completed="now()", exitstatus=REFUSED)
+    found = status(erp)
+    assert found.counts.oldest_waiting == pytest.approx(600, abs=30)
+    assert (found.counts.overdue, found.counts.completed, len(found.failures)) == (1, 1, 1)
+
+
+def test_a_time_that_is_none_is_said(erp: Erp) -> None:
+    erp.execute("alter table xtbatch.batch alter batch_started type text")
+    erp.add_job(scheduled="now()", started="yesterday-ish")
+    assert refused(erp).kind is Kind.OTHER_SHAPE
+
+
 class TestWhatIsMissing:
     def test_a_database_of_something_else(self, empty: Erp) -> None:
         assert refused(empty).kind is Kind.NOT_AN_ERP

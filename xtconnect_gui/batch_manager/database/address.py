@@ -13,7 +13,7 @@ from ...model.problems import InvalidValueError
 from ...model.validation import check_host, check_port
 
 DEFAULT_PORT: Final = 5432  # PostgreSQL's registered port (IANA)
-SCHEMES: Final = ("pgsql", "postgresql", "postgres")  # the ERP client's word, and libpq's two
+SCHEMES: Final = ("pgsql", "psql", "postgresql", "postgres")  # the ERP client's two words, and libpq's two
 MAX_NAME: Final = 63  # bytes: PostgreSQL's NAMEDATALEN - 1
 
 

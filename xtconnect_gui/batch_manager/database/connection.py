@@ -11,7 +11,7 @@ import logging
 import socket
 import sys
 from collections.abc import Callable, Coroutine, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from ...smtp.connect import resolve
@@ -19,6 +19,7 @@ from ...smtp.faults import StageFault
 from ...smtp.values import FaultKind
 from .address import DatabaseAddress, Tls
 from .faults import fault_of_sign_in, fault_of_statement
+from .password import PasswordKind, password_for
 from .problems import DatabaseError, Kind
 
 if TYPE_CHECKING:
@@ -45,12 +46,14 @@ _T = TypeVar("_T")
 class Login:
     """An address, its password (not in ``repr``; None: none was given), and how long to wait.
 
-    ``timeout``: seconds for connecting, and for each statement.
+    ``timeout``: seconds for connecting, and for each statement. ``kind``: what the password is in the database; None
+    until a connection has shown it.
     """
 
     address: DatabaseAddress
     password: str | None = field(default=None, repr=False)
     timeout: float = DEFAULT_TIMEOUT
+    kind: PasswordKind | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,9 +93,10 @@ def driver() -> ModuleType:
 class Session:
     """A connection. Make it with ``open``; every method raises DatabaseError."""
 
-    def __init__(self, connection: AsyncConnection[DictRow], timeout: float) -> None:
+    def __init__(self, connection: AsyncConnection[DictRow], login: Login) -> None:
         self._connection = connection
-        self._timeout = timeout
+        self._timeout = login.timeout
+        self.login = login  # with what is known now: the kind of its password
         self.info = ConnectionInfo("", "", False, False)
 
     @classmethod
@@ -101,10 +105,10 @@ class Session:
         driver()
         try:
             async with asyncio.timeout(login.timeout):
-                connection = await _connect(login)
+                connection, known = await _sign_in(login)
         except TimeoutError:
             raise DatabaseError(Kind.TIMEOUT, "connect") from None
-        session = cls(connection, login.timeout)
+        session = cls(connection, known)
         try:
             session.info = await session._look()
         except BaseException:
@@ -202,6 +206,21 @@ class Session:
                 await task
 
 
+async def _sign_in(login: Login) -> tuple[AsyncConnection[DictRow], Login]:
+    """Connect with the password in the form that the database has; each form is shown once at most."""
+    kinds = tuple(PasswordKind) if login.kind is None and login.password is not None else (login.kind,)
+    problem = DatabaseError(Kind.WRONG_PASSWORD)
+    for kind in kinds:
+        known = replace(login, kind=kind)
+        try:
+            return await _connect(known), known
+        except DatabaseError as error:
+            if error.kind is not Kind.WRONG_PASSWORD:
+                raise
+            problem = error
+    raise problem
+
+
 async def _connect(login: Login) -> AsyncConnection[DictRow]:
     """Try the host's addresses in turn. Only a network fault leads to the next: a password is refused only once."""
     address = login.address
@@ -236,7 +255,7 @@ async def _connect_to(login: Login, numeric: str) -> AsyncConnection[DictRow]:
     try:
         return await _attempt(login, numeric, "require")
     except DatabaseError as error:
-        if error.kind not in (Kind.TLS_NOT_OFFERED, Kind.ACCESS_RULE):
+        if error.kind not in (Kind.TLS_NOT_OFFERED, Kind.TLS_FAILED, Kind.ACCESS_RULE):
             raise
         first = error
     try:
@@ -278,7 +297,8 @@ def _parameters(login: Login, numeric: str, mode: str) -> dict[str, object]:
         "sslmode": mode,
     }
     if login.password is not None:
-        parameters["password"] = login.password
+        kind = login.kind or PasswordKind.AS_TYPED
+        parameters["password"] = password_for(kind, login.password, address.user, address.host)
     if mode == "disable":
         parameters["require_auth"] = "!password"  # it is proven (SCRAM, MD5), but never told in clear text
     if address.tls is Tls.VERIFY:

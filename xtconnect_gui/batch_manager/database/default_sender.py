@@ -36,7 +36,7 @@ async def prepare_sender(login: Login, new: str) -> SenderPlan:
         if session.info.read_only:
             raise DatabaseError(Kind.READ_ONLY, "standby" if session.info.standby else "read-only")
         metrics = await read_metrics(session, tables)
-    return SenderPlan(login, session.info, metrics.sender, new, function)
+    return SenderPlan(session.login, session.info, metrics.sender, new, function)
 
 
 async def apply_sender(plan: SenderPlan) -> None:

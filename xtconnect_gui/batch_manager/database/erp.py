@@ -7,6 +7,7 @@ for granted that ``pg_catalog`` can tell.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Final
@@ -89,12 +90,12 @@ class Metrics:
 
 @dataclass(frozen=True, slots=True)
 class Tables:
-    """What is there and may be read. ``columns``: those of the job table."""
+    """What is there and may be read. ``columns``: those of the job table, with their types."""
 
     connect: bool
     usable: bool
     readable: bool
-    columns: frozenset[str]
+    columns: Mapping[str, str]
     metrics: bool
     metrics_readable: bool
 
@@ -110,7 +111,8 @@ async def look_at_tables(session: Session) -> Tables:
         " (select has_table_privilege(c.oid, 'SELECT') from pg_class c join pg_namespace n on n.oid = c.relnamespace"
         "   where n.nspname = %(schema)s and c.relname = %(table)s and c.relkind in ('r', 'p', 'v', 'm', 'f'))"
         "   as readable,"
-        " (select array_agg(a.attname::text) from pg_attribute a join pg_class c on c.oid = a.attrelid"
+        " (select array_agg(array[a.attname::text, format_type(a.atttypid, null)])"
+        "   from pg_attribute a join pg_class c on c.oid = a.attrelid"
         "   join pg_namespace n on n.oid = c.relnamespace where n.nspname = %(schema)s and c.relname = %(table)s"
         "   and a.attnum > 0 and not a.attisdropped) as columns,"
         " (select has_table_privilege(c.oid, 'SELECT') from pg_class c join pg_namespace n on n.oid = c.relnamespace"
@@ -123,7 +125,7 @@ async def look_at_tables(session: Session) -> Tables:
         connect=facts.get("usable") is not None and facts.get("readable") is not None,
         usable=bool(facts.get("usable")),
         readable=bool(facts.get("readable")),
-        columns=frozenset(facts.get("columns") or ()),
+        columns=dict(facts.get("columns") or ()),
         metrics=facts.get("metrics_readable") is not None,
         metrics_readable=bool(facts.get("metrics_readable")),
     )
@@ -137,7 +139,7 @@ def require_jobs(tables: Tables) -> None:
         raise DatabaseError(Kind.PRIVILEGE, f"USAGE on schema {SCHEMA}")
     if not tables.readable:
         raise DatabaseError(Kind.PRIVILEGE, f"SELECT on {SCHEMA}.{TABLE}")
-    missing = NEEDED - tables.columns
+    missing = NEEDED - tables.columns.keys()
     if missing:
         raise DatabaseError(Kind.OTHER_SHAPE, f"{SCHEMA}.{TABLE}: {', '.join(sorted(missing))}")
 

@@ -10,8 +10,8 @@ from ...diagnosis.parse import parse_reply_text
 from ...diagnosis.pasted import evidence_of
 from ...diagnosis.values import Diagnosis
 
-# What the Batch Manager writes when all went well is not public. Empty and these words can hardly mean anything else;
-# every other text is shown as it is and looked at like an error.
+# The column's comment in xTuple's own schema: "A text description of any failure that occurred during processing, or
+# blank if the job completed successfully." These words of other programs that work on the queue are no failure either.
 _DONE: Final = re.compile(
     r"0|ok|none|no error|done|success(?:ful(?:ly)?)?|sent|complete(?:d)?"
     r"|(?:the )?(?:e-?mail|mail|message)(?: was| has been)? (?:sent|delivered|queued)(?: success\w*| ok)?",

@@ -32,6 +32,7 @@ _SIGN_IN: Final = (
     (Kind.STARTING, r"the database system is|not (?:currently )?accepting connections"),
     (Kind.TLS_NOT_OFFERED, r"server does not support SSL"),
     (Kind.CERTIFICATE, r"certificate verif|does not match host name|root certificate|certificate.*(?:expired|revoked)"),
+    (Kind.TLS_FAILED, r"SSL error|tlsv1 alert|unsupported protocol"),
     (Kind.REFUSED, r"Connection refused"),
     (Kind.TIMEOUT, r"timeout expired|timed out"),
     (Kind.UNREACHABLE, r"No route to host|unreachable|Permission denied"),
@@ -44,6 +45,8 @@ _BY_STATE: Final = {
     "42501": Kind.PRIVILEGE,
     "42P01": Kind.OTHER_SHAPE,
     "42703": Kind.OTHER_SHAPE,
+    "22007": Kind.OTHER_SHAPE,  # a time that is none
+    "22008": Kind.OTHER_SHAPE,
     "42883": Kind.FUNCTION_MISSING,
     "3F000": Kind.CONNECT_MISSING,
     "25006": Kind.READ_ONLY,

@@ -20,6 +20,7 @@ class Kind(StrEnum):
     LOST = "connection-lost"
     # encryption
     TLS_NOT_OFFERED = "tls-not-offered"
+    TLS_FAILED = "tls-failed"
     UNENCRYPTED_REFUSED = "unencrypted-refused"
     CERTIFICATE = "certificate"
     CLEAR_TEXT = "password-in-clear-text"

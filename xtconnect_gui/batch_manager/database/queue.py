@@ -63,8 +63,7 @@ async def read_counts(session: Session, tables: Tables) -> Counts:
     """The queue in numbers. Raises DatabaseError."""
     row = await session.row(
         _statement(
-            "with job as (select {due} as due, batch_started::timestamptz as started,"
-            " batch_completed::timestamptz as completed from {table})"
+            "with job as (select {due} as due, {started} as started, {completed} as completed from {table})"
             " select count(*) filter (where started is null and completed is null and due <= now()) as waiting,"
             " count(*) filter (where started is null and completed is null"
             "   and due <= now() - make_interval(secs => %(grace)s)) as overdue,"
@@ -77,7 +76,7 @@ async def read_counts(session: Session, tables: Tables) -> Counts:
             "   (where started is not null and completed is null))::float8 as longest_running,"
             " extract(epoch from now() - greatest(max(started), max(completed)))::float8 as last_activity,"
             " max(completed) as last_completed from job",
-            due=_due(tables),
+            **_times(tables),
         ),
         {"grace": GRACE},
     )
@@ -86,8 +85,9 @@ async def read_counts(session: Session, tables: Tables) -> Counts:
     statuses = await session.rows(
         _statement(
             "select batch_exitstatus::text as status, count(*) as number from {table}"
-            " where batch_completed is not null and coalesce(btrim(batch_exitstatus::text), '') <> ''"
-            " group by 1 order by 2 desc limit %(limit)s"
+            " where {completed} is not null and coalesce(btrim(batch_exitstatus::text), '') <> ''"
+            " group by 1 order by 2 desc limit %(limit)s",
+            **_times(tables),
         ),
         {"limit": LOOKED_AT},
     )
@@ -102,10 +102,11 @@ async def read_failures(session: Session, tables: Tables, limit: int) -> tuple[F
     rows = await session.rows(
         _statement(
             "select batch_id::bigint as batch_id, coalesce({action}, '') as action,"
-            " coalesce({subject}, '') as subject, batch_completed::timestamptz as completed,"
+            " coalesce({subject}, '') as subject, {completed} as completed,"
             " batch_exitstatus::text as status from {table}"
-            " where batch_completed is not null and coalesce(btrim(batch_exitstatus::text), '') <> ''"
-            " order by batch_completed desc, batch_id desc limit %(limit)s",
+            " where {completed} is not null and coalesce(btrim(batch_exitstatus::text), '') <> ''"
+            " order by {completed} desc, batch_id desc limit %(limit)s",
+            **_times(tables),
             action=action,
             subject=subject,
         ),
@@ -118,13 +119,14 @@ async def read_failures(session: Session, tables: Tables, limit: int) -> tuple[F
     return tuple(found[:limit])
 
 
-async def read_job(session: Session, batch_id: int) -> JobState | None:
+async def read_job(session: Session, tables: Tables, batch_id: int) -> JobState | None:
     """The job *batch_id* as it stands now; None when it is not in the queue (any more). Raises DatabaseError."""
     row = await session.row(
         _statement(
-            "select extract(epoch from now() - batch_started::timestamptz)::float8 as started,"
-            " extract(epoch from now() - batch_completed::timestamptz)::float8 as completed,"
-            " batch_exitstatus::text as status from {table} where batch_id = %(id)s"
+            "select extract(epoch from now() - {started})::float8 as started,"
+            " extract(epoch from now() - {completed})::float8 as completed,"
+            " batch_exitstatus::text as status from {table} where batch_id = %(id)s",
+            **_times(tables),
         ),
         {"id": batch_id},
     )
@@ -142,10 +144,23 @@ async def find_by_subject(session: Session, tables: Tables, subject: str) -> int
     return None if row is None else row["batch_id"]
 
 
-def _due(tables: Tables) -> str:
-    """When a job is due: as scheduled, else at once."""
-    parts = [f"{name}::timestamptz" for name in ("batch_scheduled", "batch_submitted") if name in tables.columns]
-    return f"coalesce({', '.join([*parts, 'now()'])})"
+def _times(tables: Tables) -> dict[str, str]:
+    """Expressions for the times of a job; null where there is none.
+
+    In xTuple's open-source schema these columns are of type text, with the empty text for "not yet".
+    """
+
+    def time(name: str) -> str:
+        if tables.columns[name].startswith(("timestamp", "date")):
+            return f"{name}::timestamptz"
+        return f"nullif(btrim({name}::text), '')::timestamptz"
+
+    planned = [time(name) for name in ("batch_scheduled", "batch_submitted") if name in tables.columns]
+    return {
+        "due": f"coalesce({', '.join([*planned, 'now()'])})",  # as scheduled, else at once
+        "started": time("batch_started"),
+        "completed": time("batch_completed"),
+    }
 
 
 def _statement(text: str, **expressions: str) -> Composed:

@@ -125,7 +125,7 @@ async def prepare(login: Login, recipient: str, sender: str = "", *, emit: Emit 
         raise DatabaseError(Kind.SENDER_MISSING)
     mark = "".join(secrets.choice(_MARK_ALPHABET) for _ in range(6))
     subject = mail_text.SUBJECT.format(mark=mark)
-    return Plan(login, session.info, used, recipient, subject, not sender, metrics, function, parts, tables)
+    return Plan(session.login, session.info, used, recipient, subject, not sender, metrics, function, parts, tables)
 
 
 async def queue(plan: Plan, *, emit: Emit = lambda _: None) -> int:
@@ -235,7 +235,7 @@ class _Watcher:
                     self._session = await Session.open(self._plan.login)
                     if lost_at is not None:
                         self._reconnects += 1
-                state = await read_job(self._session, self._batch_id)
+                state = await read_job(self._session, self._plan.tables, self._batch_id)
             except DatabaseError as error:
                 now = time.monotonic()
                 lost_at = now if lost_at is None else lost_at

@@ -79,4 +79,4 @@ async def read_status(
         counts = await read_counts(session, tables)
         failed = await read_failures(session, tables, failures)
     found = tuple(DiagnosedFailure(job, diagnose(job.exit_status, diagnoser)) for job in failed)
-    return Status(login, session.info, metrics, counts, judge(counts), found)
+    return Status(session.login, session.info, metrics, counts, judge(counts), found)

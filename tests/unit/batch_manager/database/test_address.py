@@ -20,6 +20,7 @@ EXPECTED = DatabaseAddress("erp.example.com", "production", "internal")
     [
         {"url": "pgsql://erp.example.com:5432/production", "user": "internal"},
         {"url": "pgsql://erp.example.com/production", "user": "internal"},
+        {"url": "psql://erp.example.com:5432/production", "user": "internal"},
         {"url": "postgresql://internal@erp.example.com/production"},
         {"url": " PGSQL://internal@ERP.example.com:5432/production ", "user": "internal"},
         {"host": "erp.example.com", "name": "production", "user": "internal"},

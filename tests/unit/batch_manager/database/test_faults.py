@@ -29,6 +29,7 @@ AT = 'connection failed: connection to server at "192.0.2.7", port 5432 failed: 
         ("FATAL:  the database system is shutting down", Kind.STARTING),
         ('FATAL:  database "y" is not currently accepting connections', Kind.STARTING),
         ('server certificate for "a" does not match host name "b"', Kind.CERTIFICATE),
+        ("SSL error: tlsv1 alert protocol version", Kind.TLS_FAILED),
         ("could not receive data from server: Connection timed out", Kind.TIMEOUT),
         ("could not connect to server: No route to host", Kind.UNREACHABLE),
         ("Connection refused (0x0000274D/10061)", Kind.REFUSED),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
 from xtconnect_gui.batch_manager.database.address import DatabaseAddress
@@ -9,6 +11,7 @@ from xtconnect_gui.batch_manager.database.problems import DatabaseError, Kind
 from xtconnect_gui.batch_manager.database.send_test import Outcome
 from xtconnect_gui.batch_manager.database.wording import duration, explain
 from xtconnect_gui.cli.database_command import BY_KIND, BY_OUTCOME
+from xtconnect_gui.resource import resource_path
 from xtconnect_gui.texts.translator import Translator
 
 ADDRESS = DatabaseAddress("erp.example.com", "production", "internal")
@@ -38,3 +41,10 @@ def test_a_job_that_stays_in_the_queue_is_named() -> None:
 )
 def test_a_length_of_time(seconds: float, text: str) -> None:
     assert duration(seconds, Translator()) == text
+
+
+@pytest.mark.parametrize("name", ["status", "send-test", "set-from"])
+def test_the_schema_knows_every_kind(name: str) -> None:
+    schema = json.loads(resource_path("schemas", f"database-{name}.schema.json").read_text())
+    error = schema["$defs"]["failure"]["properties"]["error"]
+    assert error["properties"]["kind"]["enum"] == [kind.value for kind in Kind]
