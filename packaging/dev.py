@@ -34,6 +34,8 @@ TEST_PACKAGES = (
     "gnome-keyring", "dbus", "dbus-x11",
     "postgresql",
     "iproute2", "nftables",
+    "binutils", "icu-devtools", "debhelper", "lintian", "desktop-file-utils", "appstream", "man-db", "file", "libcups2",
+    "libwayland-client0", "libwayland-cursor0", "libx11-xcb1", "ca-certificates", "nsis", "wine64",
 )  # fmt: skip
 
 

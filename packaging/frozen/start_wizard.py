@@ -1,0 +1,7 @@
+"""What the frozen ``xtconnect-gui`` runs."""
+
+import sys
+
+from xtconnect_gui.gui.main import main
+
+sys.exit(main())
