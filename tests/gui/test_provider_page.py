@@ -155,3 +155,17 @@ def test_a_locked_field_cannot_be_changed(qtbot: QtBot, field: Field) -> None:
     page = shown(qtbot, make_context(locks=frozenset({field})))
     assert page.email.isReadOnly() == (field is Field.EMAIL)
     assert page.cards.isEnabled() == (field is not Field.PROVIDER)
+
+
+def test_only_the_providers_that_the_administrator_offers_can_be_chosen(qtbot: QtBot) -> None:
+    context = make_context()
+    context.offered = ("google", "microsoft365")
+    page = shown(qtbot, context)
+    assert list(page.cards.cards) == ["google", "microsoft365"]
+    qtbot.keyClicks(page.email, "someone@yahoo.com")
+    assert page.session.provider_id == ""
+    assert "Yahoo" in page.found.text()
+    assert "your administrator does not offer" in page.found.text()
+    page.email.clear()
+    qtbot.keyClicks(page.email, "someone@gmail.com")
+    assert page.cards.current == "google"

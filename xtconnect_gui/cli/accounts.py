@@ -31,7 +31,7 @@ from ..texts.translator import Translator
 from .errors import UsageError, one_line
 from .options import account_options, check_values, given_password, read_config, unreadable
 from .passwords import read_password_file
-from .resolve import administrator_layers, merged_values, resolve
+from .resolve import administrator_layers, merged_values, offered_providers, resolve
 
 MAX_BYTES: Final = 10 * 1024 * 1024
 PASSWORD: Final = "password"  # noqa: S105 - a column's name
@@ -140,7 +140,8 @@ def request_of(row: Row, job: Job) -> CheckRequest:
     if Field.CA_FILE in own:
         own[Field.CA_FILE] = str(job.folder / own[Field.CA_FILE])
     check_values(own, job.catalogue)
-    account = resolve(merged_values([Layer(Source.ARGUMENTS, RawOptions.of(own)), *job.common]), job.catalogue)
+    layers = [Layer(Source.ARGUMENTS, RawOptions.of(own)), *job.common]
+    account = resolve(merged_values(layers), job.catalogue, offered_providers(layers))
     shape = job.catalogue.get(account.settings.provider).shape
     return CheckRequest(
         settings=account.settings,

@@ -6,7 +6,7 @@ The wizard does the same step by step, in ``session``; here nobody is there to c
 from __future__ import annotations
 
 import argparse
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -72,7 +72,8 @@ def account_from(
     saved = ProfileStore(paths).get(named) if named is not None else saved_profile(layers, paths)
     if saved is not None:
         layers.append(Layer(Source.PROFILE, RawOptions.of_profile(saved)))
-    account = resolve(merged_values([*layers, *administrator]), catalogue)
+    layers += administrator
+    account = resolve(merged_values(layers), catalogue, offered_providers(layers))
     # A saved password goes only where it was saved for.
     same = saved is not None and _destination(account.settings) == _destination(saved.settings)
     return replace(account, profile=saved.name if saved is not None and same else None, profile_named=named)
@@ -91,6 +92,11 @@ def administrator_layers(paths: Paths) -> tuple[Layer, ...]:
             place = one_line(str(layer.origin or layer.source.value))
             raise UsageError(ExitCode.CONFIGURATION, f"{place}: {error.message}") from None
     return layers
+
+
+def offered_providers(layers: Iterable[Layer]) -> tuple[str, ...]:
+    """The ids of the providers that the administrator lets be chosen; empty: all."""
+    return merge(layer for layer in layers if layer.source in (Source.POLICY, Source.SITE)).providers
 
 
 def merged_values(layers: list[Layer]) -> dict[Field, str]:
@@ -133,8 +139,10 @@ def named_profile(store: ProfileStore, name: str, complaint: str) -> Profile:
     raise UsageError(ExitCode.USAGE, complaint.format(got=one_line(name), hint=hint))
 
 
-def resolve(values: Mapping[Field, str], catalogue: Catalogue) -> Account:
+def resolve(values: Mapping[Field, str], catalogue: Catalogue, offered: tuple[str, ...] = ()) -> Account:
     """The account that *values* describe. Raises UsageError(64) that names what is missing or contradictory.
+
+    *offered*: the ids of the providers that the administrator lets be chosen; empty: all.
 
     The provider: as given; else the one of the host; else the one of the address's domain. Host, port, security and
     user name: as given, else the provider's. Port or security alone picks the other.
@@ -143,6 +151,9 @@ def resolve(values: Mapping[Field, str], catalogue: Catalogue) -> Account:
     if email is None:
         raise _missing(Field.EMAIL)
     provider, evidence = _provider(values, email, catalogue)
+    if offered and provider.id not in offered:
+        facts = {"provider": provider.name, "email": one_line(email), "offered": ", ".join(offered)}
+        raise UsageError(ExitCode.USAGE, words.PROVIDER_NOT_OFFERED.format(**facts))
     host = values.get(Field.HOST) or catalogue.host_for(provider, evidence)
     if not host:
         raise UsageError(ExitCode.USAGE, words.HOST_MISSING.format(email=one_line(email)))

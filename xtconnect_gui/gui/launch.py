@@ -42,15 +42,15 @@ def build_context(arguments: GuiArguments, paths: Paths, open_url: Callable[[str
         layers.append(Layer(Source.CONFIG, arguments.config))
     store = ProfileStore(paths)
     loaded = store.load()
+    try:
+        layers += [*read_policy(paths), *read_site(paths)]
+    except ConfigFileError as error:
+        raise UsageError(CONFIGURATION, str(error)) from None
     name = next((text for layer in layers if (text := layer.values.get(Field.PROFILE))), None)
     if name is None:
         preferred = None if arguments.demo else loaded.preferred
         name = DEMO_NAME if arguments.demo else preferred.name if preferred is not None else DEFAULT_NAME
     saved = loaded.profiles.get(name)
-    try:
-        layers += [*read_policy(paths), *read_site(paths)]
-    except ConfigFileError as error:
-        raise UsageError(CONFIGURATION, str(error)) from None
     if saved is not None:
         layers.append(Layer(Source.PROFILE, RawOptions.of_profile(saved)))
     try:
@@ -58,6 +58,7 @@ def build_context(arguments: GuiArguments, paths: Paths, open_url: Callable[[str
     except PolicyConflictError as error:
         raise UsageError(USAGE, str(error)) from None
     session = SetupSession(catalogue.get, profile_name=name)
+    session.offered = options.providers
     fill(session, dict(options.values.items()), catalogue, saved)
     session.locks = arguments.locks | options.locked
     if arguments.password:
@@ -89,7 +90,7 @@ def fill(session: SetupSession, values: dict[Field, str], catalogue: Catalogue, 
     if provider_id is not None:
         session.choose_provider(provider_id)
         session.host = host or catalogue.host_for(catalogue.get(provider_id), found.domain)
-    else:
+    elif found.provider_id is None or session.offers(found.provider_id):
         session.take_discovery(found)
     _fill_endpoint(session, values)
     if Field.USERNAME in values:

@@ -13,11 +13,11 @@ _SERVER_FIELDS = frozenset({Field.PROVIDER, Field.HOST, Field.PORT, Field.SECURI
 
 
 def allowed(action: Action, session: SetupSession) -> bool:
-    """Whether *action* changes nothing that an administrator has fixed."""
+    """Whether *action* changes nothing that an administrator has fixed, and leads to a provider that they offer."""
     if action.kind is ActionKind.OPEN:
         return True
     if action.kind is ActionKind.SWITCH_PROVIDER:
-        return Field.PROVIDER not in session.locks
+        return Field.PROVIDER not in session.locks and session.offers(action.target)
     return not _SERVER_FIELDS & session.locks
 
 

@@ -37,6 +37,7 @@ class SetupSession:
         self.locks = locks
         self.routes = routes
         self.profile_name = profile_name
+        self.offered: tuple[str, ...] = ()  # the providers that the administrator lets be chosen; empty: all
         self.ca_file: Path | None = None
         self.practice_ca_file: Path | None = None  # of a practice server: trusted for this run, never saved
         self.level = Level.SEND
@@ -83,6 +84,10 @@ class SetupSession:
     @property
     def provider_chosen_by_hand(self) -> bool:
         return self._provider_by_hand
+
+    def offers(self, provider_id: str) -> bool:
+        """Whether this provider may be chosen."""
+        return not self.offered or provider_id in self.offered
 
     def choose_provider(self, provider_id: str, *, by_hand: bool = True) -> None:
         """Choose a provider and fill in its server, unless the fields are locked. Raises KeyError for an unknown id."""

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any, Final
 
 from ..model.problems import Field
+from ..model.provider_ids import PROVIDER_IDS
 from . import messages
 from .administrator import POLICY_KEY
 from .merging import Layer, Source
@@ -19,6 +20,8 @@ MAX_BYTES: Final = 1 << 20
 
 _KEYS: Final = {name.value: name for name in OPTION_FIELDS}
 _LOCK: Final = "lock"
+_PROVIDERS: Final = "providers"
+_MAPPING: Final = "mapping"
 _SECRET_WORDS: Final = frozenset({"password", "app-password", "passwd", "passphrase", "pass", "pwd", "secret"})
 
 
@@ -38,16 +41,17 @@ def read_options_file(path: Path) -> RawOptions:
     A relative ``ca-file`` is looked for beside the file.
     """
     table = _read_toml(path)
-    if _LOCK in table:
-        raise ConfigFileError(path, messages.CONFIG_LOCK_ELSEWHERE, _LOCK)
+    for key in (_LOCK, _PROVIDERS, _MAPPING):
+        if key in table:
+            raise ConfigFileError(path, messages.CONFIG_ONLY_ADMINISTRATOR.format(key=key), key)
     return _options(table, path, path.parent)
 
 
 def read_site_file(path: Path, source: Source = Source.SITE) -> Layer:
-    """A ``site.toml`` or ``policy.toml``: options, and ``lock = ["host", …]``. Raises ConfigFileError."""
-    table = _read_toml(path)
-    lock = _lock(table.pop(_LOCK, []), path)
-    return Layer(source, _options(table, path, path.parent), lock, path)
+    """A ``site.toml`` or ``policy.toml``: options, ``lock = ["host", …]``, ``providers = ["google", …]`` and
+    ``mapping = "mapping.toml"``. Raises ConfigFileError.
+    """
+    return _administrator_layer(source, _read_toml(path), path, path.parent)
 
 
 def read_site(paths: Paths) -> tuple[Layer, ...]:
@@ -64,11 +68,23 @@ def read_policy(paths: Paths, registry: Callable[[], Mapping[str, object]] | Non
     if reader is None:
         return tuple(read_site_file(path, Source.POLICY) for path in paths.policy_files if path.exists())
     place = f"HKLM\\{POLICY_KEY}"
-    table = dict(reader())
-    locked = table.pop(_LOCK, [])
-    names = [name.strip() for name in locked.split(",") if name.strip()] if isinstance(locked, str) else locked
-    layer = Layer(Source.POLICY, _options(table, place, None), _lock(names, place))
-    return (layer,) if table or layer.lock else ()
+    table = {key: _words(value) if key in (_LOCK, _PROVIDERS) else value for key, value in reader().items()}
+    return (_administrator_layer(Source.POLICY, table, place, None),) if table else ()
+
+
+def _administrator_layer(source: Source, table: dict[str, Any], origin: Path | str, folder: Path | None) -> Layer:
+    lock = _lock(table.pop(_LOCK, []), origin)
+    providers = _providers(table.pop(_PROVIDERS, []), origin)
+    mapping = _file(table.pop(_MAPPING, ""), _MAPPING, origin, folder)
+    values = _options(table, origin, folder)
+    return Layer(source, values, lock, origin if isinstance(origin, Path) else None, providers, mapping)
+
+
+def _words(value: object) -> object:
+    """The words of a registry value: one text with commas, or a list of texts."""
+    if isinstance(value, str):
+        return [word.strip() for word in value.split(",") if word.strip()]
+    return value
 
 
 def _read_toml(path: Path) -> dict[str, Any]:
@@ -101,10 +117,31 @@ def _options(table: Mapping[str, object], origin: Path | str, folder: Path | Non
         text = _text(name, value, origin)
         if text.strip():
             values[name] = text
-    if Field.CA_FILE in values:
-        given = Path(values[Field.CA_FILE]).expanduser()
-        values[Field.CA_FILE] = str(folder / given if folder is not None else given)
+    ca_file = _file(values.get(Field.CA_FILE, ""), Field.CA_FILE.value, origin, folder)
+    if ca_file is not None:
+        values[Field.CA_FILE] = str(ca_file)
     return RawOptions.of(values)
+
+
+def _file(value: object, key: str, origin: Path | str, folder: Path | None) -> Path | None:
+    """The path in *value*, from *folder* if it is relative; None for an empty text. Raises ConfigFileError."""
+    if not isinstance(value, str):
+        raise ConfigFileError(origin, messages.CONFIG_NOT_A_TEXT.format(key=key), key)
+    if not value.strip():
+        return None
+    given = Path(value.strip()).expanduser()
+    return folder / given if folder is not None else given
+
+
+def _providers(value: object, origin: Path | str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(name, str) for name in value):
+        raise ConfigFileError(origin, messages.CONFIG_PROVIDERS_NOT_A_LIST, _PROVIDERS)
+    names = tuple(dict.fromkeys(name.strip().lower() for name in value if name.strip()))
+    for name in names:
+        if name not in PROVIDER_IDS:
+            text = messages.CONFIG_PROVIDERS_UNKNOWN.format(name=name, ids=", ".join(sorted(PROVIDER_IDS)))
+            raise ConfigFileError(origin, text, _PROVIDERS)
+    return names
 
 
 def _text(name: Field, value: object, origin: Path | str) -> str:

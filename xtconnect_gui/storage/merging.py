@@ -8,7 +8,7 @@ contradicting file given with ``--config``, is refused and never silently droppe
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 
@@ -34,12 +34,16 @@ class Layer:
     """The values of one source. ``lock``: fields that nobody may change (all values of the policy are).
 
     A locked field without a value keeps what the provider prescribes. ``origin``: the file, if it is one.
+    ``providers``: the ids of those that may be chosen; empty: all. ``mapping``: which file describes the Batch
+    Manager's settings store. Only the administrator's layers have these two.
     """
 
     source: Source
     values: RawOptions = field(default_factory=RawOptions)
     lock: frozenset[Field] = frozenset()
     origin: Path | None = None
+    providers: tuple[str, ...] = ()
+    mapping: Path | None = None
 
     @property
     def enforced(self) -> frozenset[Field]:
@@ -50,11 +54,20 @@ class Layer:
 
 @dataclass(frozen=True, slots=True)
 class LaunchOptions:
-    """The merged values, where each comes from, and which the person may not change."""
+    """The merged values, where each comes from, and which the person may not change.
+
+    ``providers``: the ids of those that may be chosen; empty: all. ``mapping``: the administrator's, if there is one.
+    """
 
     values: RawOptions = field(default_factory=RawOptions)
     locked: frozenset[Field] = frozenset()
     sources: tuple[tuple[Field, Source], ...] = ()
+    providers: tuple[str, ...] = ()
+    mapping: Path | None = None
+
+    def offers(self, provider_id: str) -> bool:
+        """Whether the administrator lets this provider be chosen."""
+        return not self.providers or provider_id in self.providers
 
     def source_of(self, name: Field) -> Source | None:
         """Where the value of a field comes from; None when it has none."""
@@ -74,14 +87,26 @@ class PolicyConflictError(ValueError):
         self.source = source
 
 
+class ProviderNotOfferedError(PolicyConflictError):
+    """A provider was asked for that the administrator does not offer. ``offered``: those that are."""
+
+    def __init__(self, got: str, offered: tuple[str, ...], source: Source) -> None:
+        super().__init__(Field.PROVIDER, got, None, source)
+        text = messages.PROVIDER_NOT_OFFERED.format(got=got, offered=", ".join(offered))
+        self.args = (text + (messages.POLICY_CONFLICT_CONFIG if source is Source.CONFIG else ""),)
+        self.offered = offered
+
+
 def merge(layers: Iterable[Layer]) -> LaunchOptions:
     """One set of values from *layers*, given in any order; of two with the same source the first wins.
 
     What a saved profile or the site says about another provider's server or another account's sign-in is left out: with
-    ``--provider`` or ``--email`` given, the old host or user name would belong to something else. Raises
-    PolicyConflictError.
+    ``--provider`` or ``--email`` given, the old host or user name would belong to something else. A provider that the
+    administrator does not offer is refused in an argument and left out where it was saved. Raises PolicyConflictError.
     """
     ordered = sorted(layers, key=lambda layer: list(Source).index(layer.source))
+    offered = next((layer.providers for layer in ordered if layer.providers), ())
+    ordered = [_offered(layer, offered) for layer in ordered]
     enforced = _enforced(ordered)
     values: dict[Field, str] = {}
     sources: dict[Field, Source] = {}
@@ -99,7 +124,20 @@ def merge(layers: Iterable[Layer]) -> LaunchOptions:
         values=RawOptions.of(values),
         locked=frozenset(enforced),
         sources=tuple((name, sources[name]) for name in OPTION_FIELDS if name in sources),
+        providers=offered,
+        mapping=next((layer.mapping for layer in ordered if layer.mapping is not None), None),
     )
+
+
+def _offered(layer: Layer, offered: tuple[str, ...]) -> Layer:
+    """*layer* without a provider that is not offered, and what belongs to it. Raises ProviderNotOfferedError."""
+    provider = layer.values.provider
+    if not offered or provider is None or _comparable(Field.PROVIDER, provider) in offered:
+        return layer
+    if layer.source in (Source.ARGUMENTS, Source.CONFIG):
+        raise ProviderNotOfferedError(provider, offered, layer.source)
+    values = replace(layer.values, provider=None, host=None, port=None, security=None, username=None)
+    return replace(layer, values=values)
 
 
 def _enforced(ordered: list[Layer]) -> dict[Field, tuple[str | None, Source]]:

@@ -32,9 +32,12 @@ CONFIG_NO_SECRETS: Final = (
 )
 CONFIG_NOT_A_TEXT: Final = "“{key}” must be a text in quotes"
 CONFIG_NOT_A_PORT: Final = "“{key}” must be a number"
-CONFIG_LOCK_ELSEWHERE: Final = "“lock” is only for site.toml, which an administrator writes"
+CONFIG_ONLY_ADMINISTRATOR: Final = "“{key}” is only for site.toml and policy.toml, which an administrator writes"
 CONFIG_LOCK_NOT_A_LIST: Final = '“lock” must be a list of keys, such as ["host", "port"]'
 CONFIG_LOCK_UNKNOWN: Final = "“lock” names “{name}”, which cannot be locked"
+CONFIG_PROVIDERS_NOT_A_LIST: Final = '“providers” must be a list of provider ids, such as ["google", "microsoft365"]'
+CONFIG_PROVIDERS_UNKNOWN: Final = "“providers” names “{name}”, which is no provider; it takes: {ids}"
+PROVIDER_NOT_OFFERED: Final = "--provider {got}: your administrator offers only: {offered}"
 POLICY_CONFLICT: Final = "--{field} {got}: this is set to “{enforced}” by your administrator and cannot be changed"
 POLICY_CONFLICT_NO_VALUE: Final = "--{field} {got}: this is set by your administrator and cannot be changed"
 POLICY_CONFLICT_CONFIG: Final = " (given in the file of --config)"

@@ -48,6 +48,9 @@ HOST_MISSING: Final = (
     "--provider ID is enough (see: xtconnect providers {email})."
 )
 OPTION_MISSING: Final = "{option}: got nothing. It takes {takes}."
+PROVIDER_NOT_OFFERED: Final = (
+    "{email} belongs to {provider}, which your administrator does not offer. Offered are: {offered}."
+)
 NO_SECURITY_OFFERED: Final = "--security: got {security}, which {provider} does not offer. It takes {takes}."
 OWN_USERNAME: Final = "--username: got nothing. It takes the user name that {provider} gave you."
 NO_PROFILE: Final = "--profile: got “{got}”, which is not saved. {hint}"

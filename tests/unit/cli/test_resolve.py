@@ -136,3 +136,18 @@ def test_a_broken_site_file_is_an_unusable_configuration(paths: Paths, content: 
     with pytest.raises(UsageError) as caught:
         from_arguments(paths, "--email", "a@gmail.com")
     assert caught.value.exit_code == 78
+
+
+@pytest.mark.parametrize("argv", [["--email", "a@yahoo.com"], ["--email", "a@example.com", "--host", "smtp.aol.com"]])
+def test_an_account_at_a_provider_that_is_not_offered_is_refused(paths: Paths, argv: list[str]) -> None:
+    paths.site_dirs[0].mkdir(parents=True)
+    (paths.site_dirs[0] / "site.toml").write_text('providers = ["google", "other"]\n')
+    with pytest.raises(UsageError, match=r"does not offer\. Offered are: google, other") as caught:
+        from_arguments(paths, *argv)
+    assert caught.value.exit_code == 64
+
+
+def test_a_provider_that_is_offered_is_taken(paths: Paths) -> None:
+    paths.site_dirs[0].mkdir(parents=True)
+    (paths.site_dirs[0] / "policy.toml").write_text('providers = ["google"]\n')
+    assert from_arguments(paths, "--email", "a@gmail.com").settings.provider == "google"

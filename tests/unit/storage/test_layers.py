@@ -230,6 +230,8 @@ def test_a_certificate_file_is_looked_for_beside_the_configuration(tmp_path: Pat
         ("port = 5.5", "port", "must be a number"),
         ("port = true", "port", "must be a number"),
         ('lock = ["host"]', "lock", "only for site.toml"),
+        ('providers = ["google"]', "providers", "only for site.toml"),
+        ('mapping = "m.toml"', "mapping", "only for site.toml"),
         ("host = ", None, "not valid TOML"),
         (b"host = '\xff'", None, "not UTF-8"),
         ("x = " + "[" * 3000, None, "not valid TOML"),
@@ -309,3 +311,63 @@ def test_an_empty_group_policy_is_no_layer(tmp_path: Path) -> None:
 def test_a_wrong_name_in_group_policy_is_reported_with_its_place(tmp_path: Path) -> None:
     with pytest.raises(ConfigFileError, match=r"HKLM\\Software\\Policies\\xtconnect-gui.*“hots”"):
         read_policy(Paths.under(tmp_path), lambda: {"hots": "x"})
+
+
+# -- which providers, which mapping ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("source", [Source.SITE, Source.POLICY])
+def test_an_administrator_names_the_providers_and_the_mapping(tmp_path: Path, source: Source) -> None:
+    path = file(tmp_path, 'providers = ["google", "Microsoft365", "google"]\nmapping = "mapping.toml"\n')
+    options = merge([read_site_file(path, source)])
+    assert options.providers == ("google", "microsoft365")
+    assert options.mapping == tmp_path / "mapping.toml"
+    assert options.locked == frozenset()
+    assert [options.offers(name) for name in ("google", "yahoo")] == [True, False]
+
+
+def test_without_a_list_every_provider_is_offered() -> None:
+    assert merge([]).offers("yahoo")
+
+
+@pytest.mark.parametrize(
+    ("line", "message"),
+    [
+        ('providers = "google"', "must be a list of provider ids"),
+        ("providers = [1]", "must be a list of provider ids"),
+        ('providers = ["gugel"]', "“gugel”, which is no provider; it takes: .*google"),
+        ("mapping = 1", "“mapping” must be a text"),
+    ],
+)
+def test_a_wrong_list_or_mapping_is_refused(tmp_path: Path, line: str, message: str) -> None:
+    with pytest.raises(ConfigFileError, match=message):
+        read_site_file(file(tmp_path, line))
+
+
+def test_the_policys_list_comes_before_the_sites() -> None:
+    site = Layer(Source.SITE, providers=("yahoo",), mapping=Path("site.toml"))
+    policy = Layer(Source.POLICY, providers=("google",))
+    options = merge([site, policy])
+    assert (options.providers, options.mapping) == (("google",), Path("site.toml"))
+
+
+@pytest.mark.parametrize(
+    ("source", "ending"), [(Source.ARGUMENTS, ""), (Source.CONFIG, " (given in the file of --config)")]
+)
+def test_a_provider_that_is_not_offered_is_refused_in_an_argument(source: Source, ending: str) -> None:
+    offering = Layer(Source.POLICY, providers=("google", "microsoft365"))
+    with pytest.raises(PolicyConflictError) as caught:
+        merge([layer(source, provider="yahoo"), offering])
+    assert str(caught.value) == "--provider yahoo: your administrator offers only: google, microsoft365" + ending
+
+
+def test_a_saved_provider_that_is_not_offered_any_more_is_left_out_with_its_server() -> None:
+    saved = layer(Source.PROFILE, provider="yahoo", host="smtp.mail.yahoo.com", port="465", email="a@example.com")
+    options = merge([saved, Layer(Source.SITE, providers=("google",))])
+    assert options.values == RawOptions(email="a@example.com")
+
+
+@pytest.mark.parametrize("value", ["google, microsoft365", ["google", "microsoft365"]])
+def test_group_policy_gives_a_list_as_one_text_or_as_several_lines(tmp_path: Path, value: object) -> None:
+    (policy,) = read_policy(Paths.under(tmp_path), lambda: {"providers": value})
+    assert policy.providers == ("google", "microsoft365")

@@ -60,7 +60,8 @@ class ProviderPage(SetupPage):
         paint_text(privacy, Tone.QUIET)
         self.verdict = VerdictFrame(tr, self.follow_way, self.see_ways)
         self.verdict.hide()
-        self.cards = CardGrid(((p.id, p.name, p.summary) for p in self.context.catalogue), tr(texts.CARDS_NAME))
+        offered = (p for p in self.context.catalogue if self.session.offers(p.id))
+        self.cards = CardGrid(((p.id, p.name, p.summary) for p in offered), tr(texts.CARDS_NAME))
         self.cards.chosen.connect(self._on_card)
 
         content = QWidget()
@@ -177,7 +178,7 @@ class ProviderPage(SetupPage):
 
     def _take(self, found: Discovery) -> None:
         self._found = found
-        if found.provider_id is None:
+        if found.provider_id is None or not self.session.offers(found.provider_id):
             self.session.forget_discovery()
         else:
             self.session.take_discovery(found)
@@ -232,6 +233,9 @@ class ProviderPage(SetupPage):
             return tr(texts.FOUND_SAVED if same else texts.FOUND_BY_HAND, provider=provider.name)
         if found is None or not found.domain:
             return ""
+        if found.provider_id is not None and not self.session.offers(found.provider_id):
+            name = tr(self.context.catalogue.get(found.provider_id).name)
+            return tr(texts.NOT_OFFERED, domain=found.domain, provider=name)
         if found.provider_id is not None and provider is not None:
             return self._why(found, provider.name)
         return tr(_NOT_FOUND.get(found.error, texts.NOT_FOUND), domain=found.domain)
@@ -255,7 +259,8 @@ class ProviderPage(SetupPage):
         from ..theme import icon
 
         for provider in self.context.catalogue:
-            self.cards.set_icon(provider.id, icon(provider.icon.removesuffix(".svg") or provider.id))
+            if provider.id in self.cards.cards:
+                self.cards.set_icon(provider.id, icon(provider.icon.removesuffix(".svg") or provider.id))
 
 
 def _domain(email: str) -> str:
