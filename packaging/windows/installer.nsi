@@ -1,5 +1,5 @@
 ; The installer for Windows. Made with NSIS 3 on Windows or Debian by installer.py, which passes:
-;   VERSION, VERSION4   0.1.0 and 0.1.0.0
+;   VERSION, VERSION4   such as 1.2.3 and 1.2.3.0
 ;   PAYLOAD             the folder of the frozen program
 ;   ICON                xtconnect.ico
 ;   OUTPUT              the installer to write

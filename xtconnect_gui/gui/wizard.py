@@ -102,6 +102,33 @@ class SetupWizard(QWizard):
             (QWizard.WizardButton.CancelButton, texts.BUTTON_CANCEL),
         ):
             self.setButtonText(button, translate(text))
+        self._add_about(translate)
+
+    def _add_about(self, translate: Callable[..., str]) -> None:
+        """A button on the left, apart from the ways through the wizard."""
+        about = QWizard.WizardButton.CustomButton1
+        self.setButtonText(about, translate(texts.BUTTON_ABOUT))
+        self.setOption(QWizard.WizardOption.HaveCustomButton1)
+        self.setButtonLayout(
+            [
+                about,
+                QWizard.WizardButton.Stretch,
+                QWizard.WizardButton.BackButton,
+                QWizard.WizardButton.NextButton,
+                QWizard.WizardButton.FinishButton,
+                QWizard.WizardButton.CancelButton,
+            ]
+        )
+        self.customButtonClicked.connect(lambda _which: self._show_about(translate))
+
+    def _show_about(self, translate: Callable[..., str]) -> None:
+        from PySide6.QtCore import Qt
+
+        from .about import AboutBox
+
+        box = AboutBox(self.context.translate if self.has_begun else translate, self)
+        box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        box.open()
 
     # -- pages --------------------------------------------------------------------------------------------------------
 
