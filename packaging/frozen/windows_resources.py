@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 ENGLISH_UNICODE = "040904B0"
@@ -41,6 +42,6 @@ def version_resource(program: str, description: str, version: str) -> Any:
 
 def four_numbers(version: str) -> tuple[int, int, int, int]:
     """``1.2.3`` as Windows counts: (1, 2, 3, 0). What follows the numbers, as in ``1.2.0rc1``, is left out."""
-    digits = [int("".join(c for c in part if c.isdigit()) or 0) for part in version.split("+")[0].split(".")[:4]]
-    major, minor, patch, build = (*digits, 0, 0, 0, 0)[:4]
+    digits = [int(part) for part in re.match(r"\d+(?:\.\d+){0,3}", version)[0].split(".")]
+    major, minor, patch, build = (*digits, 0, 0, 0)[:4]
     return major, minor, patch, build
