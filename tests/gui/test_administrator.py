@@ -36,7 +36,7 @@ def test_the_policy_names_the_profile_and_the_language(tmp_path: Path) -> None:
 
 def test_the_policys_list_reaches_the_first_page(tmp_path: Path) -> None:
     context = launched(tmp_path, 'providers = ["google"]\n', "--email", "someone@yahoo.com")
-    assert (context.offered, context.session.provider_id) == (("google",), "")
+    assert (context.session.offered, context.session.provider_id) == (("google",), "")
 
 
 @pytest.mark.parametrize(

@@ -159,7 +159,7 @@ def test_a_locked_field_cannot_be_changed(qtbot: QtBot, field: Field) -> None:
 
 def test_only_the_providers_that_the_administrator_offers_can_be_chosen(qtbot: QtBot) -> None:
     context = make_context()
-    context.offered = ("google", "microsoft365")
+    context.session.offered = ("google", "microsoft365")
     page = shown(qtbot, context)
     assert list(page.cards.cards) == ["google", "microsoft365"]
     qtbot.keyClicks(page.email, "someone@yahoo.com")

@@ -39,7 +39,7 @@ FINISH_PARTLY: Final = (
 
 # -- the sheet's files and the companion ----------------------------------------------------------------------------
 
-STEP_BY_STEP: Final = "Step &by step …"
+STEP_BY_STEP: Final = "S&tep by step …"
 SAVE_AS: Final = "&Save as …"
 FILE_KINDS: Final = "PDF (*.pdf);;Web page (*.html);;Text (*.txt)"
 COMPANION_TITLE: Final = "Type into the Batch Manager"

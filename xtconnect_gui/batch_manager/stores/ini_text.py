@@ -16,6 +16,7 @@ from .values import StoredValue
 _BOM: Final = b"\xef\xbb\xbf"
 _SPACES: Final = b" \t\r\n"
 _LINE_ENDS: Final = b"\r\n"
+_NEW_LINE: Final = (b"\r", b"\n")  # how an insertion begins, and no value does
 
 
 class IniError(ValueError):
@@ -92,7 +93,8 @@ class IniText:
             else:
                 edits.append(self._insertion(block.tail, text))
         data = self._data
-        for start, end, raw in sorted(edits, reverse=True):
+        # From the end to the start; a new line where an empty value ends the file goes behind that value.
+        for start, end, raw in sorted(edits, key=lambda edit: (edit[0], edit[2][:1] in _NEW_LINE), reverse=True):
             data = data[:start] + raw + data[end:]
         return self._append(data, appended) if appended else data
 
