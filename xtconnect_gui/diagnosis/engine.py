@@ -115,6 +115,11 @@ class Condition:
             and not (self.unless and _found(self.unless, case.said or case.told))
         )
 
+    @property
+    def rests_on_code(self) -> bool:
+        """Whether only codes decide, and not what was said or what happened."""
+        return bool(self.codes or self.enhanced) and not (self.pattern or self.faults or self.findings)
+
     def fits_words_alone(self, case: Case) -> bool:
         """Whether the words of ``pattern`` are in a text that has no code; what belongs to a code is left out."""
         return (
@@ -188,7 +193,10 @@ class Diagnoser:
         Words without a code count less than a reply: they are looked at last, and are never certain.
         """
         case = Case.of(evidence)
-        rule, confidence = self._first(case)
+        rule, condition = self._first(case)
+        confidence = Confidence(condition.confidence) if condition.confidence else rule.diagnosis.confidence
+        if confidence is Confidence.CERTAIN and condition.rests_on_code and self._words_say_otherwise(case, rule):
+            confidence = Confidence.LIKELY
         if confidence is Confidence.UNKNOWN and case.told:
             for worded in self.rules:
                 if any(condition.fits_words_alone(case) for condition in worded.conditions):
@@ -196,13 +204,21 @@ class Diagnoser:
                     break
         return filled(rule.diagnosis, evidence, confidence)
 
-    def _first(self, case: Case) -> tuple[Rule, Confidence]:
+    def _first(self, case: Case) -> tuple[Rule, Condition]:
         for rule in self.rules:
             for condition in rule.conditions:
                 if condition.fits(case):
-                    own = condition.confidence
-                    return rule, Confidence(own) if own else rule.diagnosis.confidence
+                    return rule, condition
         raise RuleError("no rule fits")  # ``rules`` makes sure that the last one does
+
+    def _words_say_otherwise(self, case: Case, chosen: Rule) -> bool:
+        """Whether code and words of a reply disagree: the words stand for another cause than the code."""
+        return any(
+            condition.pattern and condition.fits(case)
+            for rule in self.rules
+            if rule.diagnosis.cause != chosen.diagnosis.cause
+            for condition in rule.conditions
+        )
 
 
 def _same_enhanced(got: str | None, wanted: str) -> bool:

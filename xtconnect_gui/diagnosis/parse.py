@@ -36,6 +36,10 @@ _SPACES: Final = re.compile(r"[\u00a0\u2000-\u200b\u202f\u3000]")
 _LOG_PREFIX: Final = re.compile(
     r"^\s*(?:\S+ )?(?:S|SERVER|SERVER -> CLIENT|<<<|<-|<\*\*|<--|<~|<~\*|<=|msmtp: server message): ?"
 )
+# Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
+_SETTINGS_BEHIND: Final = re.compile(
+    r"(?<=['’\"»])\s*,\s*(?:port|porta|puerto|poort|ポート|端口)\s?: ?\d+.*", re.IGNORECASE
+)
 _LEFTOVER: Final = re.compile(r"^[\s\"',;:)\]}-]+(?:with message \"?)?|[\s\"',;({\[]+$")
 _WEAK_STAGES: Final = (
     ("recipient", r"\bRCPT TO\b|recipient address|user unknown|relay"),
@@ -110,7 +114,7 @@ def _replies(text: str) -> list[_Found]:
     found: list[_Found] = []
     open_ = False  # whether a line without a code still belongs to the last reply
     for raw in text.splitlines():
-        line = _LOG_PREFIX.sub("", raw.strip()).strip()
+        line = _SETTINGS_BEHIND.sub("", _LOG_PREFIX.sub("", raw.strip())).strip()
         matches = [m for m in _REPLY.finditer(line) if _stands_for_a_code(line, m)]
         if not matches:
             if PROGRAM_LINE.match(raw):
