@@ -40,6 +40,7 @@ _LOG_PREFIX: Final = re.compile(
 _SETTINGS_BEHIND: Final = re.compile(
     r"(?<=['’\"»])\s*,\s*(?:port|porta|puerto|poort|ポート|端口)\s?: ?\d+.*", re.IGNORECASE
 )
+_STACK_LINE: Final = re.compile(r"\s*(?:at \S+[.(/<:]|at \S+ \(|File \"|#\d+ )")
 _LEFTOVER: Final = re.compile(r"^[\s\"',;:)\]}-]+(?:with message \"?)?|[\s\"',;({\[]+$")
 _WEAK_STAGES: Final = (
     ("recipient", r"\bRCPT TO\b|recipient address|user unknown|relay"),
@@ -115,7 +116,10 @@ def _replies(text: str) -> list[_Found]:
     open_ = False  # whether a line without a code still belongs to the last reply
     for raw in text.splitlines():
         line = _SETTINGS_BEHIND.sub("", _LOG_PREFIX.sub("", raw.strip())).strip()
-        matches = [m for m in _REPLY.finditer(line) if _stands_for_a_code(line, m)]
+        in_stack = _STACK_LINE.match(raw) is not None  # its numbers are line numbers
+        matches = [
+            m for m in _REPLY.finditer(line) if _stands_for_a_code(line, m) and not (in_stack and m["sure"] is None)
+        ]
         if not matches:
             if PROGRAM_LINE.match(raw):
                 open_ = False
