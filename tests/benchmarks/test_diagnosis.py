@@ -57,7 +57,7 @@ def test_a_longer_text_takes_only_as_much_longer() -> None:
         seconds(lambda: diagnose_text(short, diagnoser)) for _ in range(5)
     )
     print(f"200 times the text takes {ratio:.1f} times as long")
-    assert ratio <= 60
+    assert ratio <= 100
 
 
 @pytest.mark.benchmark

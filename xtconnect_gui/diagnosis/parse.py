@@ -38,7 +38,7 @@ _LOG_PREFIX: Final = re.compile(
 )
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(
-    r"(?<=['’\"»])\s*,\s*(?:port|porta|puerto|poort|ポート|端口)\s?: ?\d+.*", re.IGNORECASE
+    r"(['’\"»])[ \t]*,[ \t]*(?:port|porta|puerto|poort|ポート|端口) ?: ?\d+.*", re.IGNORECASE
 )
 _STACK_LINE: Final = re.compile(r"\s*(?:at \S+[.(/<:]|at \S+ \(|File \"|#\d+ )")
 _LEFTOVER: Final = re.compile(r"^[\s\"',;:)\]}-]+(?:with message \"?)?|[\s\"',;({\[]+$")
@@ -111,15 +111,14 @@ def _replies(text: str) -> list[_Found]:
     if stated is not None:  # PHPMailer puts the code after the text
         said = re.split(r"\bDetail: ", text[: stated.start()], maxsplit=1)[-1]
         return [_Found(int(stated[1]), stated[2], [" ".join(said.split())])]
-    text = _LETTRE.sub(r"\1 ", text)
+    text = _SETTINGS_BEHIND.sub(r"\1", _LETTRE.sub(r"\1 ", text))
     found: list[_Found] = []
     open_ = False  # whether a line without a code still belongs to the last reply
     for raw in text.splitlines():
-        line = _SETTINGS_BEHIND.sub("", _LOG_PREFIX.sub("", raw.strip())).strip()
-        in_stack = _STACK_LINE.match(raw) is not None  # its numbers are line numbers
-        matches = [
-            m for m in _REPLY.finditer(line) if _stands_for_a_code(line, m) and not (in_stack and m["sure"] is None)
-        ]
+        line = _LOG_PREFIX.sub("", raw.strip()).strip()
+        matches = [m for m in _REPLY.finditer(line) if _stands_for_a_code(line, m)]
+        if matches and _STACK_LINE.match(raw):  # its numbers are line numbers
+            matches = [m for m in matches if m["sure"] is not None]
         if not matches:
             if PROGRAM_LINE.match(raw):
                 open_ = False
