@@ -27,6 +27,7 @@ _REPLY: Final = re.compile(
 _NOT_SMTP: Final = re.compile(
     r"(?:HTTP\S*|line|port|:\d+\)?|bytes?|https?://\S*|status(?: |_)?code)[\s:=]*[\"'(]?$", re.IGNORECASE
 )
+_NEVER_SMTP: Final = frozenset({"465", "422", "424", "429"})  # a port; HTTP
 _LONE_ENHANCED: Final = re.compile(
     r"(?<![\w.@/-])(?<!version )#?(?P<enhanced>[45]\.(?:0|[1-7])\.\d{1,3})(?![\d.]|-?[a-z])(?!\S*[/\\])", re.IGNORECASE
 )
@@ -142,7 +143,9 @@ def _replies(text: str) -> list[_Found]:
 def _stands_for_a_code(line: str, match: re.Match[str]) -> bool:
     if match["sure"] is not None:
         return match["sure"][0] == match["enhanced"][0]
-    return match["code"] != "465" and _NOT_SMTP.search(line[max(0, match.start() - 30) : match.start()]) is None
+    return (
+        match["code"] not in _NEVER_SMTP and _NOT_SMTP.search(line[max(0, match.start() - 30) : match.start()]) is None
+    )
 
 
 def _leading_enhanced(rest: str, code: int) -> str | None:
@@ -163,7 +166,7 @@ def _reply_without_code(text: str) -> Reply | None:
         return None
     enhanced = lone["enhanced"] if lone else None
     start = said.end() if said else 0
-    if lone is not None and (said or words or not text[: lone.start()].strip(" \n(#<>\"'")):
+    if lone is not None and (said or words or _stands_before_the_words(text, lone)):
         start = lone.end()
     spoken = " ".join(without_program_lines(text[start:]).split())
     if lone is not None and not spoken.strip(" ).'\"#]"):  # "… mailbox full (#5.2.2)": the words stand before it
@@ -173,6 +176,14 @@ def _reply_without_code(text: str) -> Reply | None:
     if enhanced and int(enhanced[0]) != code // 100 and words != 530:
         code = int(enhanced[0]) * 100 + 50
     return Reply(code, enhanced, spoken.strip(" -:(#")[:MAX_REPLY])
+
+
+def _stands_before_the_words(text: str, lone: re.Match[str]) -> bool:
+    """Whether the server's words follow the enhanced code *lone*; qmail puts it behind them: (#5.1.1)."""
+    if not text[: lone.start()].strip(" \n(#<>\"'"):
+        return True
+    in_brackets = lone[0].startswith("#") or text[: lone.start()].endswith("(")
+    return not in_brackets and len(re.findall(r"[^\W\d_]{3,}", text[lone.end() : lone.end() + 80])) >= 2
 
 
 def _stage(text: str, reply: Reply | None) -> str | None:
