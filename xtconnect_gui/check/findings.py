@@ -15,6 +15,7 @@ from .interception import Interceptors
 from .page import parsed_date
 from .surroundings import Surroundings, is_about_the_way
 
+MAX_NAMES = 3  # of a certificate that are shown
 CLOCK_TOLERANCE = datetime.timedelta(hours=1)
 
 _UNTRUSTED = {
@@ -73,6 +74,8 @@ def conclude(
         found |= _stripped(outcome, seen, known_host)
     if outcome.refused_chain:
         facts["issuer"] = outcome.refused_chain[-1].issuer
+        if names := outcome.refused_chain[0].names:
+            facts["names"] = ", ".join(names[:MAX_NAMES]) + (", …" if len(names) > MAX_NAMES else "")
         found |= _certificate(settings, outcome, interceptors, known_host, facts)
         if Finding.INTERCEPTED in found:  # such products also put pages of their own in place of others
             found.discard(Finding.CAPTIVE_PORTAL)

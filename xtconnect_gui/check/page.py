@@ -71,6 +71,8 @@ def parsed_date(text: str) -> datetime.datetime | None:
     """An aware time from a Date as mail and HTTP write it (RFC 5322 section 3.3, RFC 9110 section 5.6.7)."""
     try:
         date = parsedate_to_datetime(text)
-    except ValueError:
+    except (ValueError, OverflowError):
+        return None
+    if not 2000 <= date.year < 2100:  # no clock of a server that is used says so, and sums with such dates can fail
         return None
     return date if date.tzinfo else date.replace(tzinfo=datetime.UTC)

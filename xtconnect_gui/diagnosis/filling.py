@@ -14,7 +14,7 @@ from .values import Actor, Confidence, Diagnosis, Evidence
 
 MAX_SHOWN_REPLY: Final = 600  # characters; a longer reply is cut where it is shown
 
-_PLACEHOLDER: Final = re.compile(r"\{(reply|host|port|provider|email|identity|issuer|product|switch|clock)\}")
+_PLACEHOLDER: Final = re.compile(r"\{(reply|host|port|provider|email|identity|issuer|product|switch|clock|names)\}")
 _POWERSHELL_QUOTES: Final = "'‘’‚‛"  # PowerShell takes each of them for a single quote
 
 
@@ -28,6 +28,7 @@ def filled(diagnosis: Diagnosis, evidence: Evidence, confidence: Confidence) -> 
         "issuer": evidence.facts.get("issuer", words.UNKNOWN_AUTHORITY),
         "product": evidence.facts.get("product", words.SECURITY_PRODUCT),
         "switch": evidence.facts.get("switch", words.SWITCH_INSPECTION_OFF),
+        "names": evidence.facts.get("names", words.ANOTHER_NAME),
         "clock": evidence.facts.get("clock", words.ANOTHER_TIME),
         "email": _visible(evidence.email) or words.THE_MAILBOX,
         "identity": powershell_literal(evidence.email) if evidence.email else words.IDENTITY_UNKNOWN,

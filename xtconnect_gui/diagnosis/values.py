@@ -58,7 +58,7 @@ class Evidence:
     password_is_app_password: bool | None = None
     alternative_reachable: bool | None = None
     findings: frozenset[str] = frozenset()  # what else was found out, e.g. "offline"
-    facts: Mapping[str, str] = field(default_factory=dict)  # names for the texts: issuer, product, switch, clock
+    facts: Mapping[str, str] = field(default_factory=dict)  # names for the texts: issuer, names, product, switch, clock
     email: str = ""
 
 

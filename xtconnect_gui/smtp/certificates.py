@@ -23,7 +23,7 @@ def facts_of(chain: tuple[bytes, ...]) -> tuple[CertificateFacts, ...]:
     for der in chain[:MAX_CHAIN]:
         try:
             found.append(_facts(x509.load_der_x509_certificate(der)))
-        except ValueError:
+        except (ValueError, x509.InvalidVersion):
             break
     return tuple(found)
 
@@ -47,7 +47,19 @@ def _facts(certificate: x509.Certificate) -> CertificateFacts:
         not_after=certificate.not_valid_after_utc,
         self_signed=certificate.subject == certificate.issuer,
         tells_issuer_address=_tells_issuer_address(certificate),
+        names=_host_names(certificate),
     )
+
+
+def _host_names(certificate: x509.Certificate) -> tuple[str, ...]:
+    """The host names that it is for (RFC 5280 section 4.2.1.6)."""
+    from cryptography import x509
+
+    try:
+        names = certificate.extensions.get_extension_for_class(x509.SubjectAlternativeName).value
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError):
+        return ()
+    return tuple(_text(name) for name in names.get_values_for_type(x509.DNSName))
 
 
 def _tells_issuer_address(certificate: x509.Certificate) -> bool:
@@ -57,7 +69,7 @@ def _tells_issuer_address(certificate: x509.Certificate) -> bool:
 
     try:
         access = certificate.extensions.get_extension_for_class(x509.AuthorityInformationAccess).value
-    except (x509.ExtensionNotFound, ValueError, x509.DuplicateExtension):
+    except (x509.ExtensionNotFound, x509.DuplicateExtension, x509.UnsupportedGeneralNameType, ValueError):
         return False
     return any(entry.access_method == AuthorityInformationAccessOID.CA_ISSUERS for entry in access)
 

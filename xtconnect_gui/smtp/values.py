@@ -151,6 +151,7 @@ class CertificateFacts:
     not_after: datetime
     self_signed: bool
     tells_issuer_address: bool  # it names a place where its issuer's certificate can be had
+    names: tuple[str, ...] = ()  # the host names that it is for
 
 
 @dataclass(frozen=True, slots=True)

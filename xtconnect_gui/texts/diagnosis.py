@@ -12,6 +12,7 @@ NO_REPLY: Final = "no reply"
 UNKNOWN_AUTHORITY: Final = "an unknown authority"
 SECURITY_PRODUCT: Final = "A security product"
 SWITCH_INSPECTION_OFF: Final = "Ask your administrator to switch its inspection off for this host."
+ANOTHER_NAME: Final = "another name"
 ANOTHER_TIME: Final = "another time"
 
 # Who must act, by the value of ``Actor``.

@@ -55,6 +55,13 @@ async def test_a_certificate_of_a_trusted_authority(
     assert found[:3] == verdict
 
 
+async def test_the_name_that_a_certificate_is_for_is_said(tmp_path: Path) -> None:
+    root = signer(ROOT)
+    context = server_context(tmp_path, root, "server12.hoster.example")
+    found = await check_tls(tmp_path, context, "--ca-file", str(root.write(tmp_path)))
+    assert "its certificate is for server12.hoster.example" in found[3]["diagnosis"]["explanation"]
+
+
 async def test_a_self_signed_certificate(tmp_path: Path) -> None:
     found = await check_tls(tmp_path, server_context(tmp_path, None))
     assert found[:3] == (76, "certificate-untrusted", "certificate-self-signed")

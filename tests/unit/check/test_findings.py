@@ -139,6 +139,7 @@ def test_the_clock_is_wrong_only_if_the_certificate_is_good_elsewhere(
         ("mx.example.com ESMTP Sendmail 8.17.1; Tue, 24 Nov 2026 12:20:32 -0800", 2026),
         ("mx.example.com ESMTP Postfix", None),
         ("mx.example.com 99 Nov 2026 99:20:32 +0000", None),
+        ("mx.example.com Mon, 01 Jan 1901 00:00:00 +1400", None),
     ],
 )
 def test_the_time_in_a_greeting(greeting: str, year: int | None) -> None:
