@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import time
 from collections import Counter
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import QSettings, Qt, QTimer
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QWidget
 from pytestqt.qtbot import QtBot
@@ -124,7 +125,42 @@ class TestLooking:
         assert "--" not in page.panel.steps.text()
 
 
+@pytest.fixture(autouse=True)
+def erp_client(tmp_path: Path) -> Iterator[QSettings]:
+    """The settings of an ERP client, in a place of their own instead of this machine's."""
+    before = Path(QSettings(QSettings.Scope.UserScope, "xTuple.com", "xTuple").fileName()).parents[1]
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(tmp_path / "settings"))
+    yield QSettings(QSettings.Scope.UserScope, "xTuple.com", "xTuple")
+    QSettings.setPath(QSettings.Format.NativeFormat, QSettings.Scope.UserScope, str(before))
+
+
 class TestAddress:
+    def test_the_database_of_the_erp_client_is_filled_in(
+        self, qtbot: QtBot, erp_client: QSettings, tmp_path: Path
+    ) -> None:
+        erp_client.setValue("/xTuple/_databaseURL", "psql://erp.example.com:5433/production")
+        erp_client.sync()
+        before = Path(erp_client.fileName()).read_bytes()
+        page = opened(qtbot, context_of(tmp_path))
+        qtbot.waitUntil(lambda: page.form.name.text() == "production")
+        assert page.form.host.text() == "erp.example.com"
+        assert page.form.user.hasFocus()
+        assert "signed in to last" in page.status.text()
+        assert Path(erp_client.fileName()).read_bytes() == before
+
+    @pytest.mark.parametrize("value", ["pgsql://:5432/demo", "pgsql://me:geheim@h/erp", "", 5, ["a", "b"]])
+    def test_one_that_is_of_no_use_is_left_out(
+        self, qtbot: QtBot, erp_client: QSettings, tmp_path: Path, value: object
+    ) -> None:
+        erp_client.setValue("/xTuple/_databaseURL", value)
+        erp_client.sync()
+        page = opened(qtbot, context_of(tmp_path))
+        recall = page._recall
+        assert recall is not None
+        assert recall.wait(5000)
+        qtbot.wait(50)
+        assert page.form.host.text() == ""
+
     def test_a_pasted_address_goes_into_its_fields(self, qtbot: QtBot, tmp_path: Path) -> None:
         form = opened(qtbot, context_of(tmp_path)).form
         form.host.setText("pgsql://erp.example.com:5433/production")

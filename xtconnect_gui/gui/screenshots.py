@@ -121,6 +121,7 @@ def _open_proof(wizard: SetupWizard) -> None:
     wizard.open_proof()
     page = wizard.currentPage()
     if isinstance(page, ProofPage):
+        page.form.touched = True  # this computer's own database stays out of the picture
         page.form.fill(DatabaseAddress("erp.example.com", "production", "internal"))
     _settle(wizard, None)
 

@@ -44,6 +44,7 @@ FIELD_INVALID: Final = "“{field}” cannot be used as it stands."
 PASSWORD_IN_URL: Final = "There is a password in the address. Take it out, and type it into its own field."  # noqa: S105
 OPTIONS_IN_URL: Final = "The address has more than server, port and database. Take away what follows the “?”."
 
+FROM_CLIENT: Final = "The database is the one that the ERP on this computer signed in to last."
 LOOKING: Final = "Looking into the ERP's database …"
 PREPARING: Final = "Looking whether a mail can be queued …"
 SENDING: Final = "Following the mail. This can take some minutes; nothing is lost when you stop."

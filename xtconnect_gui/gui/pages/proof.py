@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
 
 from PySide6.QtCore import QElapsedTimer, Qt, QTimer
 from PySide6.QtGui import QKeyEvent
@@ -101,10 +102,8 @@ class ProofPage(SetupPage):
         if not self.form.recipient.text():
             self.form.recipient.setText(self.session.recipient.strip() or self.session.email.strip())
         if self._recall is None:
-            from ...batch_manager.database.remembered import recall
-
             folder = self.context.paths.config_dir
-            self._recall = BackgroundCall(lambda: recall(folder), self).start(self._on_recalled)
+            self._recall = BackgroundCall(lambda: _known_database(folder), self).start(self._on_recalled)
 
     def first_focus(self) -> QWidget | None:
         return self.form.first_empty()
@@ -291,9 +290,13 @@ class ProofPage(SetupPage):
         self._show_running(False)
 
     def _on_recalled(self, found: object) -> None:
-        if isinstance(found, DatabaseAddress) and not self.form.touched:
+        if self.form.touched:
+            return
+        if isinstance(found, DatabaseAddress):
             self.form.fill(found)
-            self.form.first_empty().setFocus(Qt.FocusReason.OtherFocusReason)
+        elif isinstance(found, str) and self.form.take(found):
+            self._say(self.context.translate(texts.FROM_CLIENT))
+        self.form.first_empty().setFocus(Qt.FocusReason.OtherFocusReason)
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -355,3 +358,11 @@ class ProofPage(SetupPage):
             return check_email(self.session.sender.strip() or self.session.email, Field.SENDER)
         except InvalidValueError:
             return ""
+
+
+def _known_database(folder: Path) -> DatabaseAddress | str:
+    """The database used last here, else the one of the ERP client on this computer, as a URL or "". Reads files."""
+    from ...batch_manager.database.remembered import recall
+    from ..erp_client import client_database_url
+
+    return recall(folder) or client_database_url()

@@ -95,16 +95,21 @@ class DatabaseForm(QWidget):
 
     def take_url_apart(self) -> None:
         """Put the parts of a pasted address where they belong. One that cannot be used stays; ``address`` says so."""
-        text, typed_user = self.host.text().strip(), self.user.text()
-        if "://" not in text:
-            return
+        text = self.host.text().strip()
+        if "://" in text:
+            self.take(text)
+
+    def take(self, url: str) -> bool:
+        """Show the parts of *url*, and return whether it can be used. What is typed as the user stays."""
+        typed_user = self.user.text()
         try:
-            found = address_of(url=text, user="" if "@" in text else typed_user or _NOBODY)
+            found = address_of(url=url, user="" if "@" in url else typed_user or _NOBODY)
         except AddressError:
-            return
+            return False
         self.fill(found)
         if found.user == _NOBODY:
             self.user.setText(typed_user)
+        return True
 
     def _label(self, text: str, buddy: QWidget) -> QLabel:
         label = QLabel(self._translate(text))
