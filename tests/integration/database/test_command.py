@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -231,3 +232,24 @@ def _read_until(terminal: int, word: bytes | None) -> bytes:
             break
         shown += part
     return shown
+
+
+def test_interrupted_while_a_server_says_nothing_it_ends_at_once(tmp_path: Path) -> None:
+    with socket.create_server((HOST, 0)) as silent:
+        url = f"pgsql://me@{HOST}:{silent.getsockname()[1]}/erp"
+        process = subprocess.Popen(
+            [*COMMAND, "database", "status", url],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            env=Command(tmp_path).environment,
+        )
+        connection, _ = silent.accept()
+        time.sleep(0.2)
+        begun = time.monotonic()
+        process.send_signal(signal.SIGINT)
+        _, errors = process.communicate(timeout=10)
+        connection.close()
+    assert process.returncode == 130
+    assert b"Traceback" not in errors
+    assert time.monotonic() - begun < 1

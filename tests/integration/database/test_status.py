@@ -58,6 +58,16 @@ def test_the_queue_in_numbers(erp: Erp) -> None:
     assert counts.last_completed is not None
 
 
+def test_many_different_failures_are_all_counted(erp: Erp) -> None:
+    erp.execute(
+        "insert into xtbatch.batch (batch_completed, batch_exitstatus)"
+        " select now(), case when i %% 2 = 0 then '550 5.1.1 unknown: ' || i else 'OK' end"
+        " from generate_series(1, %s) i",
+        2000,
+    )
+    assert status(erp).counts.failed == 1000
+
+
 def test_a_job_without_a_schedule_is_due_when_it_was_submitted(erp: Erp) -> None:
     erp.add_job(submitted="now() - interval '10 minutes'")
     assert status(erp).counts.overdue == 1

@@ -63,13 +63,15 @@ async def read_counts(session: Session, tables: Tables) -> Counts:
     """The queue in numbers. Raises DatabaseError."""
     row = await session.row(
         _statement(
-            "with job as (select {due} as due, {started} as started, {completed} as completed from {table})"
+            "with job as (select {due} as due, {started} as started, {completed} as completed,"
+            " coalesce(btrim(batch_exitstatus::text), '') <> '' as speaks from {table})"
             " select count(*) filter (where started is null and completed is null and due <= now()) as waiting,"
             " count(*) filter (where started is null and completed is null"
             "   and due <= now() - make_interval(secs => %(grace)s)) as overdue,"
             " count(*) filter (where started is null and completed is null and due > now()) as later,"
             " count(*) filter (where started is not null and completed is null) as running,"
             " count(*) filter (where completed is not null) as completed,"
+            " count(*) filter (where completed is not null and speaks) as failed,"
             " extract(epoch from now() - min(due) filter"
             "   (where started is null and completed is null and due <= now()))::float8 as oldest_waiting,"
             " extract(epoch from now() - min(started) filter"
@@ -91,8 +93,8 @@ async def read_counts(session: Session, tables: Tables) -> Counts:
         ),
         {"limit": LOOKED_AT},
     )
-    failed = sum(found["number"] for found in statuses if is_error(found["status"]))
-    return Counts(failed=failed, **row)
+    harmless = sum(found["number"] for found in statuses if not is_error(found["status"]))
+    return Counts(**{**row, "failed": row["failed"] - harmless})
 
 
 async def read_failures(session: Session, tables: Tables, limit: int) -> tuple[FailedJob, ...]:
