@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..model.problems import Field
 from ..model.security import Security
+from ..providers.catalogue import OTHER
 from ..providers.values import Action, ActionKind
 from ..session.pages import Page
 from ..session.setup import SetupSession
@@ -18,7 +19,7 @@ def allowed(action: Action, session: SetupSession) -> bool:
         return True
     if action.kind is ActionKind.SWITCH_PROVIDER:
         return Field.PROVIDER not in session.locks and session.offers(action.target)
-    return not _SERVER_FIELDS & session.locks
+    return not _SERVER_FIELDS & session.locks and session.offers(OTHER)
 
 
 def follow(action: Action, context: WizardContext) -> Page | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from ...storage.layers import ConfigFileError, merge, read_policy, read_site
 from ...storage.paths import Paths
 from .places import FILE_NAME
 
@@ -19,5 +20,11 @@ def own_mapping_file(paths: Paths) -> Path:
 
 
 def find_mapping(paths: Paths) -> Path | None:
-    """The first mapping there is."""
+    """The mapping that ``site.toml`` or the policy names, whether it is there or not; else the first there is."""
+    try:
+        named = merge([*read_policy(paths), *read_site(paths)]).mapping
+    except ConfigFileError:  # said where the account is read
+        named = None
+    if named is not None:
+        return named
     return next((path for path in mapping_files(paths) if path.is_file()), None)
