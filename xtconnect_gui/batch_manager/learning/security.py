@@ -64,7 +64,11 @@ def find_security(
         return tuple(SecurityRule(key, values[key]) for key in near), ()
     certain = [key for key in near if _is_flag(values[key]) or _is_word(values[key]) or _NAME.search(_name(key))]
     if len(near) > 1 and len(certain) < len(near):
-        return (), tuple(near)
+        # Several numbers: one that does not simply go up by one from round to round is no counter.
+        calm = [key for key in near if not _goes_up_by_one([str(value) for value in values[key].values()])]
+        if len(calm) != 1:
+            return (), tuple(near)
+        near = calm
     return tuple(SecurityRule(key, values[key]) for key in near), ()
 
 
@@ -110,7 +114,13 @@ def _is_flag(values: ReadOnly[Security, str | int]) -> bool:
 
 
 def _is_small(values: ReadOnly[Security, str | int]) -> bool:
-    return all(not isinstance(v, bool) and str(v).isdigit() and int(str(v)) < 10 for v in values.values())
+    return all(not isinstance(v, bool) and str(v).isdigit() and int(str(v)) < 1000 for v in values.values())
+
+
+def _goes_up_by_one(values: list[str]) -> bool:
+    return all(value.isdigit() for value in values) and all(
+        int(later) == int(earlier) + 1 for earlier, later in pairwise(values)
+    )
 
 
 def _counts(key: str, values: ReadOnly[Security, str | int], before: Sequence[StoreSnapshot]) -> bool:

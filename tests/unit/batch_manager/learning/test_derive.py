@@ -131,6 +131,7 @@ def test_the_password_s_key_and_form_are_found(
         [("connection", {"ssl": "SslConnection", "starttls": "TlsConnection"})],
         [("mode", {"ssl": 1, "starttls": 2})],
         [("x", {"ssl": 2, "starttls": 1})],
+        [("modus", {"ssl": 10, "starttls": 20})],
         [("useSSL", {"ssl": True, "starttls": False}), ("useTLS", {"ssl": False, "starttls": True})],
         [("a", {"ssl": True, "starttls": False}), ("b", {"ssl": False, "starttls": True})],
         [("ssl", {"ssl": 1, "starttls": 0})],
@@ -215,6 +216,27 @@ def test_pairs_with_a_restart_in_between_tell_a_counter_from_a_number(tmp_path: 
     learned = derive(rounds_of(snapshots, [first, second]))
     assert learned is not None
     assert [rule.key for rule in learned.security] == [f"{GROUP}/m"]
+
+
+def test_a_number_that_does_not_go_up_by_one_is_told_from_a_counter_beside_it(tmp_path: Path) -> None:
+    def counting(settings: QSettings, markers: Markers) -> None:
+        settings.setValue("n", int(str(settings.value("n", 0))) + 1)
+
+    mode = security(("k", {"ssl": 3, "starttls": 1}))
+    learned = Program(tmp_path / "p.conf", account, password(plain), counting, mode).learn()
+    assert [rule.key for rule in learned.security] == [f"{GROUP}/k"]
+
+
+def test_what_cannot_be_told_apart_in_two_rounds_is_said_and_decided_by_a_third(tmp_path: Path) -> None:
+    def counting(settings: QSettings, markers: Markers) -> None:
+        settings.setValue("n", int(str(settings.value("n", 0))) + 1)
+
+    mode = security(("k", {"ssl": 1, "starttls": 2}))
+    two = Program(tmp_path / "p.conf", account, password(plain), counting, mode).learn()
+    assert two.fields[Field.SECURITY].state is State.AMBIGUOUS
+    assert set(two.fields[Field.SECURITY].candidates) == {f"{GROUP}/k", f"{GROUP}/n"}
+    three = Program(tmp_path / "q.conf", account, password(plain), counting, mode).learn(ROUNDS)
+    assert [rule.key for rule in three.security] == [f"{GROUP}/k"]
 
 
 def test_account_and_sender_with_the_same_marker_are_told_apart_by_name(tmp_path: Path) -> None:
