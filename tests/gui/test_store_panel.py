@@ -81,6 +81,7 @@ def test_without_a_mapping_there_is_no_panel(qtbot: QtBot, tmp_path: Path) -> No
 def test_it_says_what_it_will_do_before_and_never_the_password(qtbot: QtBot, tmp_path: Path, store: Path) -> None:
     page, panel = open_page(qtbot, tmp_path, MAPPING.format(store=store, password=WITH_PASSWORD))
     assert panel.isVisibleTo(page)
+    qtbot.waitUntil(lambda: "old.example.com" in shown(panel))  # Qt shows new labels a moment later
     said = shown(panel)
     for text in ("old.example.com", "smtp.gmail.com", "25", "465", filling.STORE_HIDDEN):
         assert text in said

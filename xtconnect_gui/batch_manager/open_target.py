@@ -35,7 +35,8 @@ def backups_of(paths: Paths) -> Backups:
 def open_mapped(paths: Paths, given: Path | None = None, spec: StoreSpec | None = None) -> Mapped:
     """The mapping *given*, else the one of the site or the person, with its store or *spec* in its place.
 
-    Raises MappingError; StoreError (missing) when there is no mapping, (unsupported) when no store is named.
+    Raises ConfigFileError; MappingError; StoreError: missing, when there is no mapping; unsupported, when no store is
+    named.
     """
     path = given if given is not None else find_mapping(paths)
     if path is None:

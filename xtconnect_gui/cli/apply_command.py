@@ -29,6 +29,7 @@ from ..model.app_password import AppPassword
 from ..model.profile import PasswordForm, Profile
 from ..providers.catalogue import Catalogue
 from ..smtp.values import Level
+from ..storage.config_file import ConfigFileError, read_site_file
 from ..storage.paths import Paths
 from ..storage.profiles import DEFAULT_NAME, ProfileStore
 from ..storage.secrets import KeyringUnavailableError, SecretStore
@@ -57,10 +58,11 @@ def run(argv: Sequence[str]) -> int:
         raise UsageError(ExitCode.USAGE, words.NO_CHECK_AND_LOGIN)
     timeout = stage_timeout(options.timeout)
     paths, catalogue = Paths.default(), Catalogue.load()
-    targets = _targets(options, paths)
     account = account_from(options, paths, catalogue, may_be_new=True)
+    mapping = _mapping_file(options, paths)
+    targets = _targets(options, mapping)
     translate = load_translator(account.language)
-    mapped = _mapped(options, paths) if STORE in targets else None
+    mapped = _mapped(options, paths, mapping) if STORE in targets else None
     password = account_password(options, account, catalogue, translate)
     work = _Work(options, paths, account, translate, password)
     if mapped is not None:
@@ -94,11 +96,21 @@ def _parser() -> Parser:
     return parser
 
 
-def _targets(options: argparse.Namespace, paths: Paths) -> tuple[str, ...]:
+def _mapping_file(options: argparse.Namespace, paths: Paths) -> Path | None:
+    """The mapping: of ``--mapping``, of the file of ``--config``, of policy or site, or of the usual places."""
+    if options.mapping is not None:
+        return Path(options.mapping)
+    try:
+        named = read_site_file(Path(options.config)).mapping if options.config is not None else None
+        return named or find_mapping(paths)
+    except ConfigFileError as error:
+        raise UsageError(ExitCode.CONFIGURATION, str(error)) from None
+
+
+def _targets(options: argparse.Namespace, mapping: Path | None) -> tuple[str, ...]:
     """The targets that were asked for. Raises UsageError(64)."""
     if options.target is None:
-        wanted = options.mapping is not None or options.store is not None or find_mapping(paths) is not None
-        names = [STORE] if wanted else []
+        names = [STORE] if options.store is not None or mapping is not None else []
         names += [SHEET] if options.output is not None else []
     else:
         names = [name.strip() for text in options.target for name in text.split(",")]
@@ -117,10 +129,10 @@ def _targets(options: argparse.Namespace, paths: Paths) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
-def _mapped(options: argparse.Namespace, paths: Paths) -> Mapped:
+def _mapped(options: argparse.Namespace, paths: Paths, mapping: Path | None) -> Mapped:
     spec = parse_store(options.store) if options.store is not None else None
     try:
-        return open_mapped(paths, Path(options.mapping) if options.mapping is not None else None, spec)
+        return open_mapped(paths, mapping, spec)
     except MappingError as error:
         raise mapping_usage(error) from None
     except OSError as error:

@@ -14,7 +14,7 @@ from ..batch_manager.learning.markers import MarkersError, read_markers
 from ..batch_manager.learning.report import learned_json, write_learned
 from ..batch_manager.learning.session import LearningSession
 from ..batch_manager.learning.snapshot import Snapshot, SnapshotError, read_snapshot, take, write_snapshot
-from ..batch_manager.mapping.find import mapping_files, own_mapping_file
+from ..batch_manager.mapping.find import find_mapping, mapping_files, own_mapping_file
 from ..batch_manager.mapping.read import MappingError, read_mapping
 from ..batch_manager.open_target import backups_of, open_mapped
 from ..batch_manager.processes import running
@@ -22,6 +22,7 @@ from ..batch_manager.stores.candidates import candidate_stores
 from ..batch_manager.stores.spec import StoreSpec
 from ..batch_manager.stores.store import open_store
 from ..check.exit_codes import ExitCode
+from ..storage.config_file import ConfigFileError
 from ..storage.paths import Paths
 from ..texts import console
 from ..texts import mapping as words
@@ -67,6 +68,8 @@ def run(argv: Sequence[str]) -> int:
         raise mapping_usage(error, "mapping") from None
     except (SnapshotError, MarkersError) as error:
         raise UsageError(ExitCode.DATA, str(error)) from None
+    except ConfigFileError as error:
+        raise UsageError(ExitCode.CONFIGURATION, str(error)) from None
 
 
 def _parser() -> Parser:
@@ -222,7 +225,7 @@ def _cannot_write(file: str, error: OSError) -> UsageError:
 
 def _show(options: argparse.Namespace, translate: Translate) -> int:
     paths = Paths.default()
-    path = _given(options) or next((file for file in mapping_files(paths) if file.is_file()), None)
+    path = _given(options) or find_mapping(paths)
     if path is None:
         site = mapping_files(paths)[0]
         if options.json:

@@ -178,14 +178,15 @@ def load_translator(tag: str | None) -> Translator:
         raise bad_value("--language", error.tag, ", ".join(error.available)) from None
 
 
-def read_config(options: argparse.Namespace) -> RawOptions | None:
-    """The values of ``--config``. Raises UsageError(65) with the file's problem."""
+def read_config(options: argparse.Namespace, *, site_file: bool = False) -> RawOptions | None:
+    """The values of ``--config``. Raises UsageError(65) with the file's problem. *site_file*: it may be a site.toml."""
     if options.config is None:
         return None
-    from ..storage.config_file import ConfigFileError, read_options_file
+    from ..storage.config_file import ConfigFileError, read_options_file, read_site_file
 
     try:
-        values = read_options_file(Path(options.config))
+        path = Path(options.config)
+        values = read_site_file(path).values if site_file else read_options_file(path)
     except ConfigFileError as error:
         raise UsageError(DATA, f"--config: {error}") from None
     try:

@@ -58,12 +58,12 @@ def account_from(
 ) -> Account:
     """The account that the parsed *options* describe, with what files, policy and profiles add to them.
 
-    *may_be_new*: the profile that is named need not be saved yet.
+    *may_be_new*: for roll-out; the profile that is named need not be saved yet, and ``--config`` may be a site.toml.
 
     Raises UsageError: 64 for an option, 65 for ``--config``, 78 for the administrator's files.
     """
     arguments = account_options(options)
-    config = read_config(options)
+    config = read_config(options, site_file=may_be_new)
     layers = [Layer(Source.ARGUMENTS, arguments)]
     if config is not None:
         layers.append(Layer(Source.CONFIG, config, origin=Path(options.config)))

@@ -234,7 +234,9 @@ def test_a_mapping_of_the_site_is_used_without_asking(mapping: Path, other: Mach
     start = text.index("path = ")
     text = text[:start] + f'path = "{other.store}"' + text[text.index("\n", start) :]
     (site / "mapping.toml").write_text(text)
-    (other.folder / "site.toml").write_text('provider = "google"\nemail = "internal@example.com"\nprofile = "batch"\n')
+    (other.folder / "site.toml").write_text(
+        'provider = "google"\nemail = "internal@example.com"\nprofile = "batch"\nlock = ["host"]\n'
+    )
     done = other.command(
         "apply", "--config", str(other.folder / "site.toml"), "--no-check", "--password-file", str(other.password),
         "--json",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from ...storage.layers import ConfigFileError, merge, read_policy, read_site
+from ...storage.config_file import read_policy, read_site
 from ...storage.paths import Paths
 from .places import FILE_NAME
 
@@ -20,11 +20,10 @@ def own_mapping_file(paths: Paths) -> Path:
 
 
 def find_mapping(paths: Paths) -> Path | None:
-    """The mapping that ``site.toml`` or the policy names, whether it is there or not; else the first there is."""
-    try:
-        named = merge([*read_policy(paths), *read_site(paths)]).mapping
-    except ConfigFileError:  # said where the account is read
-        named = None
-    if named is not None:
-        return named
-    return next((path for path in mapping_files(paths) if path.is_file()), None)
+    """The mapping that policy or site name, else the first one there is in the usual places. Raises ConfigFileError.
+
+    One that is named need not exist: whoever reads it then says so.
+    """
+    named = (layer.mapping for layer in (*read_policy(paths), *read_site(paths)))
+    found = next((path for path in named if path is not None), None)
+    return found or next((path for path in mapping_files(paths) if path.is_file()), None)

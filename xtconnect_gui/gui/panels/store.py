@@ -215,15 +215,18 @@ def _plan(
     from ...batch_manager.processes import running
     from ...batch_manager.store_target import LABELS
     from ...model.settings import EmailSettings
+    from ...storage.config_file import ConfigFileError
     from ...storage.paths import Paths
 
-    if not isinstance(paths, Paths) or not isinstance(settings, EmailSettings) or find_mapping(paths) is None:
+    if not isinstance(paths, Paths) or not isinstance(settings, EmailSettings):
         return _Plan()
     try:
+        if find_mapping(paths) is None:
+            return _Plan()
         target = former or store_target(open_mapped(paths), settings, secret or None, paths)
         changes = target.preview()
         found = running(target.mapping.processes)
-    except (MappingError, OSError) as error:
+    except (ConfigFileError, MappingError, OSError) as error:
         return _Plan(former, reason=(error.strerror if isinstance(error, OSError) else None) or str(error))
     names = ", ".join(dict.fromkeys(process.name for process in found))
     warning = translate(store_texts.RUNNING, processes=names) if found else ""

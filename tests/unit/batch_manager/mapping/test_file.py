@@ -128,3 +128,15 @@ def test_the_site_s_mapping_comes_before_the_person_s_own(tmp_path: Path) -> Non
     assert find_mapping(paths) == own
     site.write_text(START)
     assert find_mapping(paths) == site
+
+
+def test_a_mapping_that_the_administrator_names_comes_first_wherever_it_lies(
+    tmp_path: Path,
+) -> None:
+    paths = Paths.under(tmp_path)
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "mapping.toml").write_text(START)
+    (tmp_path / "site" / "site.toml").write_text('mapping = "rolled-out.toml"\n')
+    assert find_mapping(paths) == tmp_path / "site" / "rolled-out.toml"
+    (tmp_path / "site" / "policy.toml").write_text("mapping = '/srv/enforced.toml'\n")
+    assert find_mapping(paths) == Path("/srv/enforced.toml")
