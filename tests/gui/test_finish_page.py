@@ -7,7 +7,7 @@ from typing import Any, cast
 
 import pytest
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QFileDialog, QPushButton
 from pytestqt.qtbot import QtBot
 
 from xtconnect_gui.gui.pages.finish import FinishPage
@@ -15,6 +15,7 @@ from xtconnect_gui.gui.panels.sheet import SheetPanel
 from xtconnect_gui.gui.widgets.copy_row import CopyRow, SecretCopyRow
 from xtconnect_gui.storage.paths import Paths
 from xtconnect_gui.storage.profiles import ProfileStore
+from xtconnect_gui.texts import filling
 from xtconnect_gui.texts import pages as texts
 
 from .kit import SmallWizard, google_account, make_context
@@ -97,6 +98,29 @@ def test_the_opened_sheet_is_a_file_without_the_password(qtbot: QtBot, tmp_path:
     text = Path(opened.removeprefix("file://")).read_text(encoding="utf-8")
     assert "smtp.gmail.com" in text
     assert SECRET not in text
+
+
+@pytest.mark.parametrize(("name", "start"), [("s.pdf", b"%PDF"), ("s.html", b"<!DOCTYPE"), ("s.txt", b"Values")])
+def test_the_ending_of_the_chosen_file_decides_its_format(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, start: bytes
+) -> None:
+    page = open_page(qtbot, tmp_path, Ring())
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / name), ""))
+    press(page, filling.SAVE_AS)
+    qtbot.waitUntil(lambda: not page.saving)
+    content = (tmp_path / name).read_bytes()
+    assert content.startswith(start)
+    assert SECRET.encode() not in content
+
+
+def test_step_by_step_opens_the_companion_and_closes_it_with_the_wizard(qtbot: QtBot, tmp_path: Path) -> None:
+    page = open_page(qtbot, tmp_path, Ring())
+    press(page, filling.STEP_BY_STEP)
+    companion = sheet_panel(page).companion
+    assert companion is not None
+    assert companion.isVisible()
+    page.closing()
+    assert not companion.isVisible()
 
 
 def test_a_sheet_that_cannot_be_written_is_said(qtbot: QtBot, tmp_path: Path) -> None:

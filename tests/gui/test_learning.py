@@ -6,13 +6,14 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QSettings
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QApplication, QPushButton
 from pytestqt.qtbot import QtBot
 
 from xtconnect_gui.batch_manager.mapping.find import own_mapping_file
 from xtconnect_gui.batch_manager.mapping.read import read_mapping
 from xtconnect_gui.batch_manager.stores.spec import StoreSpec
 from xtconnect_gui.gui.learning import LearningWindow
+from xtconnect_gui.gui.main import main
 from xtconnect_gui.gui.widgets.copy_row import CopyRow
 from xtconnect_gui.model.problems import Field
 from xtconnect_gui.model.security import Security
@@ -24,12 +25,16 @@ from .kit import make_context
 KEYS = {"Email account": "box", "Password": "kw", "Host": "srv", "Port": "prt", "SSL or TLS": "crypto"}
 
 
-def enter(store: Path, window: LearningWindow) -> None:
+def shown(window: LearningWindow) -> list[CopyRow]:
+    return [row for row in window.findChildren(CopyRow) if row.isVisibleTo(window)]
+
+
+def enter(store: Path, window: LearningWindow, qtbot: QtBot) -> None:
     """What the person does: type what the window shows into the program, which saves it."""
+    qtbot.waitUntil(lambda: len(shown(window)) == len(KEYS))  # Qt shows new rows a moment later
     settings = QSettings(str(store), QSettings.Format.IniFormat)
-    for row in window.findChildren(CopyRow):
-        if row.isVisibleTo(window):
-            settings.setValue(f"out/{KEYS[row.line.accessibleName()]}", row.value)
+    for row in shown(window):
+        settings.setValue(f"out/{KEYS[row.line.accessibleName()]}", row.value)
     settings.sync()
 
 
@@ -63,7 +68,7 @@ def test_two_rounds_lead_to_a_mapping_that_is_used_on_this_computer(
 ) -> None:
     press(window, texts.LEARN_START, qtbot)
     for _round in range(2):
-        enter(store, window)
+        enter(store, window, qtbot)
         press(window, texts.LEARN_SAVED, qtbot)
     assert "crypto" in window.result.text()
     window.process.setText("batchmanager.exe")
@@ -97,3 +102,20 @@ def test_nothing_can_be_started_without_a_store(qtbot: QtBot, tmp_path: Path) ->
     qtbot.waitUntil(lambda: not made.busy)
     assert not made.start.isEnabled()
     assert made.status.text() == texts.LEARN_NONE
+
+
+def test_the_option_opens_it_instead_of_the_wizard(
+    qtbot: QtBot, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for name in ("CONFIG", "DATA", "STATE"):
+        monkeypatch.setenv(f"XDG_{name}_HOME", str(tmp_path))
+    opened: list[str] = []
+
+    def look(*_: object) -> int:
+        opened.extend(type(widget).__name__ for widget in QApplication.topLevelWidgets() if widget.isVisible())
+        return 0
+
+    monkeypatch.setattr(QApplication, "exec", look)
+    assert main(["--learn"]) == 0
+    assert "LearningWindow" in opened
+    assert "SetupWizard" not in opened

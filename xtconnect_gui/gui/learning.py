@@ -74,6 +74,10 @@ class LearningWindow(QWidget):
         """Whether something is under way."""
         return bool(self._calls)
 
+    def reject(self) -> None:
+        """Close the window, as a dialog is closed."""
+        self.close()
+
     def closeEvent(self, event: QCloseEvent) -> None:
         for call in tuple(self._calls):
             call.wait(200)

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 from ..cli.errors import UsageError, fail
 
 if TYPE_CHECKING:
+    from PySide6.QtCore import QCoreApplication
+
     from ..cli.options import GuiArguments
     from .context import WizardContext
 
@@ -32,11 +34,7 @@ def main(argv: Sequence[str] | None = None) -> int:
 
         return take_screenshots(arguments.screenshot_dir, context.translate)
     if arguments is not None and arguments.learn and context is not None:
-        from .learning import LearningWindow
-
-        window = LearningWindow(context)
-        window.show()
-        return int(application.exec())
+        return _learn(application, context)
     from .start import WizardStart
     from .wizard import SetupWizard
 
@@ -53,6 +51,21 @@ def main(argv: Sequence[str] | None = None) -> int:
         sys.excepthook = former
         start.close()
     return int(return_code)
+
+
+def _learn(application: QCoreApplication, context: WizardContext) -> int:
+    """Open the window for IT staff in the wizard's place."""
+    from .learning import LearningWindow
+    from .start import ErrorReporter
+
+    window = LearningWindow(context)
+    former = sys.excepthook
+    sys.excepthook = ErrorReporter(window).hook
+    try:
+        window.show()
+        return int(application.exec())
+    finally:
+        sys.excepthook = former
 
 
 def _parse(given: list[str]) -> GuiArguments:

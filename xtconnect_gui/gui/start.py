@@ -12,6 +12,7 @@ from PySide6.QtCore import QTimer
 if TYPE_CHECKING:
     from ..storage.log import RedactingFilter
     from .context import WizardContext
+    from .learning import LearningWindow
     from .wizard import SetupWizard
 
 _PAGES_AFTER_MS = 50
@@ -89,7 +90,7 @@ class WizardStart:
 class ErrorReporter:
     """What escapes a slot: into the log without passwords, and onto the screen, one dialog at a time."""
 
-    def __init__(self, wizard: SetupWizard) -> None:
+    def __init__(self, wizard: SetupWizard | LearningWindow) -> None:
         self._wizard = wizard
         self._redactor: RedactingFilter | None = None
         self._showing = False

@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
 import stat
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import IO, Any
 
 import jsonschema
 import pytest
 
 from xtconnect_gui.resource import resource_path
 
-from .conftest import Command
+from .conftest import COMMAND, Command
 
 STANDIN = Path(__file__).with_name("standin.py")
 OLD = {"email": "old@old.example", "host": "old.example", "port": 25, "password": "OLDSECRET", "security": "starttls"}
@@ -28,6 +30,20 @@ SECOND = {
 SECRET = "gyds ygay pwqj hfbr"
 ACCOUNT = ("--email", "internal@example.com", "--provider", "google", "--no-check")
 SCHEMA = json.loads(resource_path("schemas", "apply-result.schema.json").read_text())
+
+
+LABELS = {"Email account": "email", "Password": "password", "Host": "host", "Port": "port", "SSL or TLS": "security"}
+
+
+def read_until(stream: IO[str], *ends: str) -> str:
+    """The next line, or the question at which the program waits."""
+    text = ""
+    while not text.endswith(ends):
+        char = stream.read(1)
+        if not char:
+            return text
+        text += char
+    return text
 
 
 class Machine:
@@ -272,6 +288,36 @@ def test_what_is_no_snapshot_is_65(other: Machine, files: tuple[str, str], said:
     done = other.command("mapping", "derive", *paths, "--markers", str(other.folder / "m.json"), "-o", "x.toml")
     assert (done.returncode, done.stdout) == (65, "")
     assert said in done.stderr
+
+
+def test_learn_asks_round_by_round_and_writes_the_mapping(tmp_path: Path) -> None:
+    machine = Machine(tmp_path / "it")
+    machine.run("save", OLD)
+    out = machine.folder / "mapping.toml"
+    terminal, ours = pty.openpty()
+    process = subprocess.Popen(
+        [*COMMAND, "mapping", "learn", "--store", f"ini:{machine.store}", "-o", str(out)],
+        stdin=ours, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=machine.command.environment,
+    )  # fmt: skip
+    os.close(ours)
+    assert process.stdout is not None
+    said = []
+    for _round in range(2):
+        shown: dict[str, str] = {}
+        while "Press Enter" not in (line := read_until(process.stdout, "\n", "Ctrl+C")):
+            said.append(line)
+            for label, field in LABELS.items():
+                if line.startswith(f"  {label} "):
+                    shown[field] = line[len(label) + 2 :].strip()
+        shown["security"] = {"SSL": "ssl", "TLS": "starttls"}[shown["security"]]
+        machine.run("save", shown)
+        os.write(terminal, b"\n")
+    rest, errors = process.communicate(timeout=30)
+    os.close(terminal)
+    assert (process.returncode, errors) == (0, "")
+    assert "Never enter your real password" in "".join(said)
+    assert f"Mapping written: {out}" in rest
+    assert machine.command("mapping", "check", str(out)).returncode == 0
 
 
 def test_where_nothing_was_changed_there_is_nothing_to_restore(other: Machine) -> None:

@@ -99,16 +99,17 @@ class SheetPanel(FinishPanel):
         """Write the sheet away from the UI thread; its format follows from the file's ending."""
         from ...batch_manager.targets import SheetFormat, render
 
-        if self._sheet is None:
+        sheet = self._sheet
+        if sheet is None:
             return
         forms = {".pdf": SheetFormat.PDF, ".txt": SheetFormat.TEXT}
-        content = render(self._sheet, forms.get(path.suffix.lower(), SheetFormat.HTML))
+        form = forms.get(path.suffix.lower(), SheetFormat.HTML)
 
         def write() -> object:
             from ...storage.atomic import make_private_dir, write_atomically
 
             make_private_dir(path.parent)
-            write_atomically(path, content)
+            write_atomically(path, render(sheet, form))
             return path
 
         def written(_path: object) -> None:
