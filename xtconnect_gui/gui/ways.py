@@ -5,12 +5,27 @@ from __future__ import annotations
 from ..model.problems import Field
 from ..model.security import Security
 from ..providers.catalogue import OTHER
-from ..providers.values import Action, ActionKind
+from ..providers.values import AccountVerdict, Action, ActionKind
 from ..session.pages import Page
 from ..session.setup import SetupSession
 from .context import WizardContext
 
+# Causes that no other password can mend: this kind of sign-in is switched off for the account.
+NO_PASSWORD_CAUSES = frozenset(
+    {
+        "basic-auth-disabled",
+        "smtp-auth-disabled-tenant",
+        "smtp-auth-disabled-mailbox",
+        "security-defaults",
+        "conditional-access",
+    }
+)
 _SERVER_FIELDS = frozenset({Field.PROVIDER, Field.HOST, Field.PORT, Field.SECURITY})
+
+
+def help_with(cause: str, verdict: AccountVerdict | None) -> bool:
+    """Whether the ways on of *verdict* are the answer to *cause*."""
+    return cause in NO_PASSWORD_CAUSES and verdict is not None and bool(verdict.ways_on)
 
 
 def allowed(action: Action, session: SetupSession) -> bool:

@@ -24,6 +24,16 @@ _PROOF = 100  # the id of the page behind the last one
 _MINIMUM = (640, 480)
 _PREFERRED = (900, 680)
 _CLOSING_MS = 500
+_ABOUT, _ERROR = QWizard.WizardButton.CustomButton1, QWizard.WizardButton.CustomButton2
+_BUTTONS = (  # two on the left, apart from the ways through the wizard
+    _ABOUT,
+    _ERROR,
+    QWizard.WizardButton.Stretch,
+    QWizard.WizardButton.BackButton,
+    QWizard.WizardButton.NextButton,
+    QWizard.WizardButton.FinishButton,
+    QWizard.WizardButton.CancelButton,
+)
 
 
 class SetupWizard(QWizard):
@@ -46,11 +56,15 @@ class SetupWizard(QWizard):
         self._waiting_for_server = False
         self.setWizardStyle(QWizard.WizardStyle.ModernStyle)
         self.setOption(QWizard.WizardOption.NoBackButtonOnStartPage)
+        self.setOption(QWizard.WizardOption.HaveCustomButton1)
+        self.setOption(QWizard.WizardOption.HaveCustomButton2)
+        self.setButtonLayout(_BUTTONS)
+        self.customButtonClicked.connect(self._on_custom_button)
         self._fit_screen()
         self.currentIdChanged.connect(self._on_page)
         if context is not None:
-            self._label(context.translate)
             self._context = context
+            self._label(context.translate)
             self.add(Page.PROVIDER)
             self.setStartId(0)
 
@@ -84,6 +98,7 @@ class SetupWizard(QWizard):
         from .pages.provider import ProviderPage
 
         self._context = context
+        self.button(_ERROR).setEnabled(True)
         opening, self._opening = self._opening, None
         self.removePage(0)
         page = self.add(Page.PROVIDER)
@@ -100,33 +115,25 @@ class SetupWizard(QWizard):
             (QWizard.WizardButton.NextButton, texts.BUTTON_NEXT),
             (QWizard.WizardButton.FinishButton, texts.BUTTON_FINISH),
             (QWizard.WizardButton.CancelButton, texts.BUTTON_CANCEL),
+            (_ABOUT, texts.BUTTON_ABOUT),
+            (_ERROR, texts.BUTTON_ERROR),
         ):
             self.setButtonText(button, translate(text))
-        self._add_about(translate)
+        self.button(_ERROR).setEnabled(self.has_begun)
 
-    def _add_about(self, translate: Callable[..., str]) -> None:
-        """A button on the left, apart from the ways through the wizard."""
-        about = QWizard.WizardButton.CustomButton1
-        self.setButtonText(about, translate(texts.BUTTON_ABOUT))
-        self.setOption(QWizard.WizardOption.HaveCustomButton1)
-        self.setButtonLayout(
-            [
-                about,
-                QWizard.WizardButton.Stretch,
-                QWizard.WizardButton.BackButton,
-                QWizard.WizardButton.NextButton,
-                QWizard.WizardButton.FinishButton,
-                QWizard.WizardButton.CancelButton,
-            ]
-        )
-        self.customButtonClicked.connect(lambda _which: self._show_about(translate))
+    def _on_custom_button(self, which: int) -> None:
+        if QWizard.WizardButton(which) is _ERROR:
+            self.explain_error()
+        else:
+            self._show_about()
 
-    def _show_about(self, translate: Callable[..., str]) -> None:
+    def _show_about(self) -> None:
         from PySide6.QtCore import Qt
 
+        from ..texts.translator import Translator
         from .about import AboutBox
 
-        box = AboutBox(self.context.translate if self.has_begun else translate, self)
+        box = AboutBox(self.context.translate if self.has_begun else Translator(), self)
         box.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         box.open()
 
@@ -184,6 +191,18 @@ class SetupWizard(QWizard):
         if self._aside is not None and self.currentId() != self._aside:
             return self._aside
         return super().nextId()
+
+    def explain_error(self) -> None:
+        """Open the window in which an error text from somewhere else is explained."""
+        page = self._made.get(self.currentId())
+        if page is None:
+            return
+        from .error_window import ErrorWindow
+
+        window = ErrorWindow(self.context, self)
+        window.action_chosen.connect(page.follow_way)
+        window.server_chosen.connect(page.follow_server)
+        window.open()
 
     def go_to_field(self, field: Field) -> None:
         """Go back to the page where *field* is typed, and put the keyboard focus there."""

@@ -12,6 +12,7 @@ from ...session import flow
 from ..context import WizardContext
 
 if TYPE_CHECKING:  # the window is painted before the catalogue is loaded
+    from ...discovery.values import Server
     from ...providers.values import AccountVerdict, Action
 
 
@@ -68,15 +69,18 @@ class SetupPage(QWizardPage):
         verdict = self.account_verdict
         if verdict is None:
             return
-        from ..ways import use_server
         from ..ways_window import WaysWindow
 
         window = WaysWindow(self.context, verdict, self)
         window.chosen.connect(self.follow_way)
-        window.server_chosen.connect(
-            lambda server: self._go_to_page(use_server(server.host, server.port, server.security, self.context))
-        )
+        window.server_chosen.connect(self.follow_server)
         window.open()
+
+    def follow_server(self, server: Server) -> None:
+        """Fill in a server that was found on this computer, and go on with the account."""
+        from ..ways import use_server
+
+        self._go_to_page(use_server(server.host, server.port, server.security, self.context))
 
     def _go_to_page(self, page: flow.Page | None) -> None:
         if page is None:

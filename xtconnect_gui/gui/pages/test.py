@@ -39,6 +39,7 @@ from ...smtp.values import (
 )
 from ...texts import pages as texts
 from ...texts import ways as way_texts
+from ..ways import help_with
 from ..widgets.authority_chooser import AuthorityChooser
 from ..widgets.diagnosis_panel import DiagnosisPanel, text_label
 from ..widgets.stage_list import StageList, StageState
@@ -52,16 +53,6 @@ _STATES = {
     StageStatus.SKIPPED: (StageState.SKIPPED, texts.STATE_SKIPPED),
 }
 _TRUST_FILE = "trust-file"  # the key of a button
-# Causes that no other password can mend: the account's kind of sign-in is switched off.
-_NO_PASSWORD_CAUSES = frozenset(
-    {
-        "basic-auth-disabled",
-        "smtp-auth-disabled-tenant",
-        "smtp-auth-disabled-mailbox",
-        "security-defaults",
-        "conditional-access",
-    }
-)
 _TICK_MS = 200  # how often the running stage's time is shown anew
 
 
@@ -332,7 +323,7 @@ class TestPage(SetupPage):
         elif diagnosis.field is not None:
             name = tr(texts.FIELD_NAMES.get(diagnosis.field.value, diagnosis.field.value))
             buttons.append((f"field:{diagnosis.field.value}", tr(texts.GO_TO_FIELD, field=name)))
-        if diagnosis.cause in _NO_PASSWORD_CAUSES and self._has_ways_on():
+        if help_with(diagnosis.cause, self.account_verdict):
             buttons.insert(0, ("ways", tr(way_texts.SEE_OTHERS)))
         if diagnosis.url and Repair.OPEN_APP_PASSWORD_PAGE not in diagnosis.repairs:
             buttons.append(("link", tr(texts.OPEN_LINK)))
@@ -400,10 +391,6 @@ class TestPage(SetupPage):
         go_to_field: Callable[[Field], None] | None = getattr(self.wizard(), "go_to_field", None)
         if go_to_field is not None:
             go_to_field(field)
-
-    def _has_ways_on(self) -> bool:
-        verdict = self.account_verdict
-        return verdict is not None and bool(verdict.ways_on)
 
     def _repair_text(self, repair: Repair, result: CheckResult) -> str:
         """The words of the button; empty when the repair cannot be done here."""
