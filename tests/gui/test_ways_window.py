@@ -189,13 +189,13 @@ def test_a_proxy_that_runs_on_this_computer_is_found_and_filled_in(qtbot: QtBot,
 def test_a_proxy_that_does_not_run_is_said_to_be_missing_and_can_be_looked_for_again(qtbot: QtBot) -> None:
     window = proxy_window(qtbot, make_context(), 1)
     card = window.cards["local-proxy"]
-    qtbot.waitUntil(lambda: "not running" in card.state.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "Not found" in card.state.text(), timeout=5000)
     assert card.button is not None
     assert card.again is not None
     assert not card.button.isEnabled()
     card.again.click()
     assert card.state.text() == "Looking for it on this computer …"
-    qtbot.waitUntil(lambda: "not running" in card.state.text(), timeout=5000)
+    qtbot.waitUntil(lambda: "Not found" in card.state.text(), timeout=5000)
 
 
 def test_the_account_keeps_its_name_when_the_proxy_is_used() -> None:
