@@ -73,9 +73,35 @@ def provider_json(provider: Provider) -> dict[str, object]:
         "username": provider.username_form.value,
         "app_password_url": provider.app_password_url,
         "domains": list(provider.domains),
-        "verdict": None if verdict is None else {"verdict": verdict.verdict.value, "title": verdict.title},
+        "verdict": None if verdict is None else verdict_json(verdict, datetime.date.today()),
         "checked": provider.checked,
         "source": provider.source,
+    }
+
+
+def verdict_json(verdict: AccountVerdict, day: datetime.date) -> dict[str, object]:
+    """Whether an account of this kind can be used on *day*, and the ways that remain when it cannot."""
+    return {
+        "verdict": verdict.verdict.value,
+        "title": verdict.title,
+        "text": verdict.text,
+        "source": verdict.source,
+        "ways": [
+            {
+                "id": way.id,
+                "title": way.title,
+                "text": way.text,
+                "who": way.who.value,
+                "needs": list(way.needs),
+                "until": way.until_on(day) or None,
+                "request": way.request or None,
+                "action": str(way.action) if way.action else None,
+                "url": way.url or None,
+                "checked": way.checked,
+                "source": way.source,
+            }
+            for way in verdict.ways_on
+        ],
     }
 
 
@@ -84,6 +110,8 @@ def discovery_json(found: Discovery, catalogue: Catalogue, translate: Translate)
 
     ``findings``: what every way of finding said, best way first, with its reason. Schema: ``discovery.schema.json``.
     """
+    provider = None if found.provider_id is None else catalogue.get(found.provider_id)
+    verdict = None if provider is None else provider.verdict_on(datetime.date.today())
     return {
         "email": found.email,
         "domain": found.domain,
@@ -93,6 +121,7 @@ def discovery_json(found: Discovery, catalogue: Catalogue, translate: Translate)
         "error": found.error or None,
         "server": _server_json(found.server, found.email),
         "caveat": None if found.caveat is None else found.caveat.value,
+        "verdict": None if verdict is None else verdict_json(verdict, datetime.date.today()),
         "findings": [_finding_json(answer, found, catalogue, translate) for answer in found.answers],
     }
 
