@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtWidgets import QPushButton
+from PySide6.QtWidgets import QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
 from tests.gui.kit import SmallWizard, google_account, make_context
+from xtconnect_gui.discovery.values import Discovery, FoundBy, Server
 from xtconnect_gui.gui.pages.instructions import InstructionsPage
+from xtconnect_gui.model.security import Security
 
 
 def shown(qtbot: QtBot, context: Any) -> tuple[InstructionsPage, SmallWizard]:
@@ -48,6 +50,16 @@ def test_the_reasons_for_a_missing_option_unfold(qtbot: QtBot) -> None:
     assert not page.reasons.isVisible()
     page.missing.click()
     assert page.reasons.isVisible()
+
+
+def test_a_server_that_was_found_is_named_before_anybody_is_asked_for_it(qtbot: QtBot) -> None:
+    context = make_context()
+    context.session.email = "anna@own.example"
+    server = Server("mail.own.example", 465, Security.SSL)
+    context.session.take_discovery(Discovery("anna@own.example", "own.example", "other", FoundBy.SRV, server=server))
+    page, _wizard = shown(qtbot, context)
+    said = [label.text() for label in page.findChildren(QLabel)]
+    assert any("mail.own.example, port 465" in text for text in said)
 
 
 def test_those_who_have_the_password_can_go_on(qtbot: QtBot) -> None:

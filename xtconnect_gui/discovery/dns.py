@@ -61,6 +61,10 @@ class Dns:
         records = sorted(answer, key=lambda record: (record.priority, -record.weight, record.target))
         return tuple(Service(_name(record.target), record.port) for record in records)
 
+    async def alias(self, name: str) -> str:
+        """The host that *name* is an alias (CNAME) of. Raises LookupFailedError."""
+        return _name(next(iter(await self._ask(name, "CNAME"))).target)
+
     async def _ask(self, name: str, kind: str) -> Answer:
         # The library waits with asyncio.wait_for, which up to Python 3.11 forgets a cancellation that comes in the same
         # moment as the answer (python/cpython#86296).

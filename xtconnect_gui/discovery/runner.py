@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 
 from ..providers.catalogue import Catalogue
 from .autoconfig import AutoconfigFinder
+from .autodiscover import AutodiscoverFinder
 from .dns import Dns
 from .domain import domain_only
 from .guess import GuessFinder
@@ -53,6 +54,7 @@ def network_finders(catalogue: Catalogue, reach: Reach) -> tuple[Finder, ...]:
         MxFinder(catalogue, reach.dns),
         SrvFinder(catalogue, reach.dns),
         AutoconfigFinder(catalogue, reach.make_context, reach.resolve),
+        AutodiscoverFinder(catalogue, reach.dns),
         GuessFinder(catalogue, reach.dns, reach.make_context, reach.resolve),
     )
 

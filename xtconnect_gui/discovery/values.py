@@ -21,11 +21,13 @@ class FoundBy(StrEnum):
     MX = "mx"  # the domain's mail is received by a provider of the catalogue
     SRV = "srv"  # the domain's DNS names the server (RFC 6186, RFC 8314)
     AUTOCONFIG = "autoconfig"  # the domain's web server has a file about it
+    AUTODISCOVER = "autodiscover"  # the name that Outlook asks for is an alias of a provider's
     GUESS = "guess"  # a usual name, where a mail server really answered
     NOTHING = "nothing"
 
 
-NETWORK: Final = (FoundBy.MX, FoundBy.SRV, FoundBy.AUTOCONFIG, FoundBy.GUESS)  # the ways that ask the network
+# The ways that ask the network, best first.
+NETWORK: Final = (FoundBy.MX, FoundBy.SRV, FoundBy.AUTOCONFIG, FoundBy.AUTODISCOVER, FoundBy.GUESS)
 
 
 class Reason(StrEnum):
@@ -40,6 +42,7 @@ class Reason(StrEnum):
     NOT_IN_CATALOGUE = "not-in-catalogue"
     FILTER = "filter"  # only a filter in front is named, which says nothing about the server behind it
     UNKNOWN_HOST = "unknown-host"  # mail is received by a host of nobody we know
+    UNKNOWN_ALIAS = "unknown-alias"  # the name for Outlook leads to nobody we know
     NO_RECORD = "no-record"
     NOT_OFFERED = "not-offered"  # the record says that there is no such service (target ".")
     NO_FILE = "no-file"

@@ -104,6 +104,11 @@ class Catalogue:
         ]
         return max(found, key=lambda pair: pair[0])[1] if found else None
 
+    def by_autodiscover(self, host: str) -> Provider | None:
+        """The provider whose set-up service for Outlook *host* is."""
+        name = host.strip().rstrip(".").lower()
+        return next((provider for provider in self if name in provider.autodiscover), None)
+
     def is_filter(self, mx_host: str) -> bool:
         """Whether *mx_host* is a filter in front of a mail server. It takes mail for anybody and decides nothing."""
         name = mx_host.strip().rstrip(".").lower()
@@ -181,6 +186,7 @@ _PROVIDER_KEYS: Final = frozenset(
         "app_password_url",
         "domains",
         "mx",
+        "autodiscover",
         "host_choices",
         "hosts",
         "icon",
@@ -218,6 +224,7 @@ def _provider(entry: Mapping[str, Any], ways: Mapping[str, WayOn]) -> Provider:
         app_password_url=_url(where, _text(where, entry, "app_password_url")),
         domains=_texts(where, entry, "domains"),
         mx=_texts(where, entry, "mx"),
+        autodiscover=_texts(where, entry, "autodiscover"),
         host_choices=_texts(where, entry, "host_choices"),
         host_rules=tuple(entry.get("hosts", {}).items()),
         summary=_text(where, entry, "summary", required=True),

@@ -149,6 +149,7 @@ class Provider:
     app_password_url: str = ""
     domains: tuple[str, ...] = ()
     mx: tuple[str, ...] = ()  # host-name suffixes or fnmatch patterns
+    autodiscover: tuple[str, ...] = ()  # what autodiscover.DOMAIN is an alias of
     host_choices: tuple[str, ...] = ()  # other hosts of the same provider (regions, organisations)
     host_rules: tuple[tuple[str, str], ...] = ()  # (the address's domain or a pattern of the MX host, host)
     summary: str = ""  # one line on the card

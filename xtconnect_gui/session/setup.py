@@ -134,6 +134,12 @@ class SetupSession:
         self._set_unlocked(Field.USERNAME, "_username", self._derived_username())
         self._changed()
 
+    @property
+    def found_server(self) -> Server | None:
+        """The server that discovery filled in, as long as it stands there."""
+        found = self._found_server
+        return found if found is not None and found.host == self._host else None
+
     def forget_discovery(self) -> None:
         """The address is another one now: what was found for the one before no longer holds."""
         if self._provider_by_hand or not self._provider_id or Field.PROVIDER in self.locks:

@@ -13,6 +13,7 @@ WAYS: Final = {
     "mx": "Who receives the mail",
     "srv": "The domain's DNS",
     "autoconfig": "The domain's website",
+    "autodiscover": "Outlook's set-up",
     "guess": "Usual names, tried out",
 }
 
@@ -22,6 +23,7 @@ FOUND: Final = {
     "mx": "Mail for {domain} is received by {evidence}. That is {provider}.",
     "srv": "The DNS of {domain} names this server (record {evidence}).",
     "autoconfig": "The website of {domain} names this server ({evidence}).",
+    "autodiscover": "The DNS of {domain} leads Outlook to {provider} ({evidence}).",
     "guess": "A mail server answers at {evidence}. Nobody names it: the name was guessed.",
 }
 SERVER: Final = "{host}, port {port}, {security}"
@@ -42,6 +44,7 @@ REASONS: Final = {
     "not-in-catalogue": "{domain} is not a known provider's domain.",
     "filter": "Mail first goes through a filter ({evidence}). That says nothing about your mail server.",
     "unknown-host": "Mail is received by {evidence}, which is not a known provider.",
+    "unknown-alias": "Outlook is led to {evidence}, which is not a known provider.",
     "no-record": "No server is named there.",
     "not-offered": "The DNS says that there is no such server.",
     "no-file": "There is no file about mail servers.",

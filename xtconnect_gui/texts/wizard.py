@@ -55,6 +55,7 @@ CARDS_LABEL = "Provider: recognised for you, or choose it here"
 INSTRUCTIONS_TITLE = "Create the password: {provider}"
 INSTRUCTIONS_SUBTITLE = "Do this once in your browser. Tick what is done, to keep your place."
 HAVE_IT = "You have the password already? Just press Next."
+SERVER_KNOWN = "The server was found for you: {server}. You still need the user name and the password."
 STEP_DONE = "Step {number} is done"
 RECOMMENDATION = (
     "Best: a mailbox used only for xTuple Connect. Then nobody changes its password by chance, and its "

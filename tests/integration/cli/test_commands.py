@@ -190,7 +190,7 @@ def test_an_unknown_domain_is_not_called_other(xtconnect: Command) -> None:
     assert (found["provider"], found["found_by"], found["server"]) == (None, "nothing", None)
     statuses = {f["by"]: f["status"] for f in found["findings"]}
     assert statuses.pop("domain") == "nothing"
-    assert statuses == dict.fromkeys(("mx", "srv", "autoconfig", "guess"), "not-asked")
+    assert statuses == dict.fromkeys(("mx", "srv", "autoconfig", "autodiscover", "guess"), "not-asked")
 
 
 def test_an_account_that_cannot_work_comes_with_the_ways_that_remain(xtconnect: Command) -> None:

@@ -225,6 +225,29 @@ class TestAutoconfig:
         assert earth.web.requests == []
 
 
+class TestAutodiscover:
+    async def test_behind_a_filter_outlooks_name_gives_microsoft_365_away(self, earth: World) -> None:
+        earth.names.zone["own.example", "MX"] = ["10 mx0a-001.pphosted.com."]
+        earth.names.zone["autodiscover.own.example", "CNAME"] = ["autodiscover.outlook.com."]
+        found = await look(earth)
+        assert (found.provider_id, found.found_by) == ("microsoft365", FoundBy.AUTODISCOVER)
+        assert found.server == Server("smtp.office365.com", 587, STARTTLS)
+
+    async def test_what_the_domain_says_about_its_mail_server_counts_more(self, earth: World) -> None:
+        own_server(earth)
+        earth.names.zone["autodiscover.own.example", "CNAME"] = ["autodiscover.outlook.com."]
+        earth.names.zone["_submissions._tcp.own.example", "SRV"] = ["0 0 465 mail.own.example."]
+        assert (await look(earth)).found_by is FoundBy.SRV
+
+    async def test_another_alias_decides_nothing(self, earth: World) -> None:
+        own_server(earth)
+        earth.names.zone["autodiscover.own.example", "CNAME"] = ["mail.own.example."]
+        found = await look(earth)
+        assert said(found, FoundBy.AUTODISCOVER) == Nothing(
+            FoundBy.AUTODISCOVER, Reason.UNKNOWN_ALIAS, "mail.own.example"
+        )
+
+
 class TestGuesses:
     @pytest.mark.parametrize(
         ("host", "port", "security"),
@@ -311,7 +334,7 @@ class TestAllOfThem:
         earth.names.zone["_submission._tcp.own.example", "SRV"] = ["0 1 587 named.own.example."]
         found = await look(earth, thorough=True)
         assert found.provider_id == "google"
-        assert [type(answer) for answer in found.answers] == [Nothing, Found, Found, Nothing, NotAsked]
+        assert [type(answer) for answer in found.answers] == [Nothing, Found, Found, Nothing, Nothing, NotAsked]
 
     async def test_a_dead_domain_is_known_at_once(self, earth: World) -> None:
         await earth.silent_server("smtp.own.example", 465)

@@ -17,6 +17,8 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from ...discovery.values import Server
+from ...providers.catalogue import OTHER
 from ...providers.instructions import load_instructions
 from ...providers.values import Instructions, Reason
 from ...session.flow import Page
@@ -33,7 +35,7 @@ class InstructionsPage(SetupPage):
 
     def build(self) -> None:
         self._ticked: dict[str, set[int]] = {}  # provider id -> the steps that are done, for this session
-        self._shown = ""
+        self._shown: tuple[str, Server | None] = ("", None)
         self.ticks: list[QCheckBox] = []
         self.missing: QToolButton | None = None
         self.reasons: QWidget | None = None
@@ -50,9 +52,10 @@ class InstructionsPage(SetupPage):
         name = provider.name if provider is not None else ""
         self.setTitle(tr(texts.INSTRUCTIONS_TITLE, provider=name))
         self.setSubTitle(tr(texts.INSTRUCTIONS_SUBTITLE))
-        if provider is None or provider.id == self._shown:
+        shown = (provider.id if provider is not None else "", self.session.found_server)
+        if provider is None or shown == self._shown:
             return
-        self._shown = provider.id
+        self._shown = shown
         try:
             instructions: Instructions | None = load_instructions(provider.id)
         except KeyError:
@@ -70,6 +73,15 @@ class InstructionsPage(SetupPage):
         font.setBold(True)
         have_it.setFont(font)
         column.addWidget(have_it)
+        found = self.session.found_server if provider_id == OTHER else None
+        if found is not None:  # then most of what the steps ask for is known
+            from ...texts.discovery import SERVER
+            from ...texts.pages import SECURITY_WORDS
+
+            server = tr(SERVER, host=found.host, port=found.port, security=tr(SECURITY_WORDS[found.security]))
+            said = text_label(tr(texts.SERVER_KNOWN, server=server))
+            paint_text(said, Tone.GOOD)
+            column.addWidget(said)
         if instructions is None:
             column.addWidget(text_label(tr(texts.NO_INSTRUCTIONS)))
         else:
