@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Final
 from ..model.security import Security
 from ..providers.catalogue import OTHER, Catalogue
 from .dns import Dns, LookupFailedError
-from .values import Answer, Caveat, Failed, Found, FoundBy, Nothing, Reason, Server
+from .values import UNKNOWN_BECAUSE, Answer, Caveat, Failed, Found, FoundBy, Nothing, Reason, Server
 
 if TYPE_CHECKING:
     from ..smtp.submission_probe import Resolve, SubmissionAnswer
@@ -91,7 +91,6 @@ class GuessFinder:
         """What the server shows of itself, or why nothing is seen."""
         from ..smtp.faults import StageFault
         from ..smtp.submission_probe import probe_submission
-        from ..smtp.values import FaultKind
 
         try:
             async with asyncio.timeout(PROBE_TIMEOUT):
@@ -99,8 +98,7 @@ class GuessFinder:
         except TimeoutError:
             return Reason.TIMEOUT
         except StageFault as fault:
-            no_network = fault.kind in (FaultKind.NO_NETWORK, FaultKind.NAME_SERVER_FAILURE)
-            return Reason.NO_NETWORK if no_network else Reason.NO_ANSWER
+            return UNKNOWN_BECAUSE.get(fault.kind, Reason.NO_ANSWER)
         except OSError:
             return Reason.NO_ANSWER
 

@@ -11,8 +11,7 @@ import httpcore
 
 from ..smtp.connect import Address
 from ..smtp.faults import StageFault
-from ..smtp.values import FaultKind
-from .values import Reason
+from .values import UNKNOWN_BECAUSE, Reason
 
 MAX_SIZE: Final = 256 * 1024  # octets; files of this kind have some thousand
 MAX_REDIRECTS: Final = 3
@@ -50,8 +49,8 @@ async def fetch(url: str, context: ssl.SSLContext, resolve: Resolve) -> tuple[by
             except (httpcore.TimeoutException, TimeoutError):
                 raise FetchFailedError(Reason.TIMEOUT, means_nothing_there=False) from None
             except StageFault as fault:
-                if fault.kind in (FaultKind.NO_NETWORK, FaultKind.NAME_SERVER_FAILURE):
-                    raise FetchFailedError(Reason.NO_NETWORK, means_nothing_there=False) from None
+                if fault.kind in UNKNOWN_BECAUSE:
+                    raise FetchFailedError(UNKNOWN_BECAUSE[fault.kind], means_nothing_there=False) from None
                 raise FetchFailedError(Reason.NO_FILE) from None  # no such host: the usual case
             except httpcore.ConnectError as error:
                 reason = Reason.NOT_TRUSTED if _is_certificate_error(error) else Reason.NO_FILE

@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Final, Protocol
 
 from ..model.security import Security
+from ..smtp.values import FaultKind
 
 # Placeholders in a server's user name, as Mozilla's autoconfig format has them.
 ADDRESS: Final = "%EMAILADDRESS%"
@@ -53,6 +54,15 @@ class Reason(StrEnum):
     OFFLINE = "offline"
     INTERNAL = "internal-error"
     NOT_NEEDED = "not-needed"  # a better way had found it already
+
+
+# Why a host could not be looked up or reached, where that says nothing about what is there.
+UNKNOWN_BECAUSE: Final = {
+    FaultKind.TIMEOUT: Reason.TIMEOUT,
+    FaultKind.NAME_SERVER_SILENT: Reason.TIMEOUT,
+    FaultKind.NAME_SERVER_FAILURE: Reason.NAME_SERVER,
+    FaultKind.NO_NETWORK: Reason.NO_NETWORK,
+}
 
 
 class Caveat(StrEnum):
