@@ -7,7 +7,6 @@ import ssl
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from ..model.validation import ascii_host
 from ..providers.catalogue import OTHER, Catalogue
 from .values import Answer, Failed, Found, FoundBy, Nothing, Reason
 
@@ -35,9 +34,7 @@ class AutoconfigFinder:
 
     async def find(self, domain: str) -> Answer:
         context = self._context()
-        asked = [
-            asyncio.create_task(self._ask(place.format(domain=ascii_host(domain)), domain, context)) for place in PLACES
-        ]
+        asked = [asyncio.create_task(self._ask(place.format(domain=domain), domain, context)) for place in PLACES]
         answers: list[Answer] = []
         try:
             for task in asked:

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Final
 
+from ..model.validation import ascii_host
 from ..providers.catalogue import Catalogue
 from .autoconfig import AutoconfigFinder
 from .autodiscover import AutodiscoverFinder
@@ -80,7 +81,8 @@ async def discover(
     if offline:
         return _conclude(email, first.domain, (*first.answers, *(NotAsked(way, Reason.OFFLINE) for way in NETWORK)))
     finders = network_finders(catalogue, reach if reach is not None else Reach.system())
-    answers = await ask_all(finders, first.domain, timeout=timeout, thorough=thorough)
+    # On the wire a domain is ASCII: "_submission._tcp." in front of another form could not be encoded any more.
+    answers = await ask_all(finders, ascii_host(first.domain), timeout=timeout, thorough=thorough)
     return _conclude(email, first.domain, (*first.answers, *answers))
 
 

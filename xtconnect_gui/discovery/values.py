@@ -137,7 +137,7 @@ class Finder(Protocol):
     def found_by(self) -> FoundBy: ...
 
     async def find(self, domain: str) -> Answer:
-        """What this way says about *domain* (lower case, as typed). Raises nothing but CancelledError."""
+        """What this way says about *domain* (lower case, ASCII). Raises nothing but CancelledError."""
         ...
 
 

@@ -128,6 +128,12 @@ class TestServiceRecords:
         found = await look(earth)
         assert found.server == Server(host, 587, STARTTLS)
 
+    async def test_of_an_international_domain_are_found_too(self, earth: World) -> None:
+        earth.names.zone["_submissions._tcp.xn--mller-kva.example", "SRV"] = ["0 1 465 mail.xn--mller-kva.example."]
+        found = await look(earth, "müller.example")
+        assert found.server == Server("mail.xn--mller-kva.example", 465, SSL)
+        assert found.domain == "müller.example"
+
     async def test_a_domain_that_names_only_this_is_enough(self, earth: World) -> None:
         earth.names.zone["_submission._tcp.own.example", "SRV"] = ["0 1 2587 mail.own.example."]
         found = await look(earth)
