@@ -42,6 +42,7 @@ class NameServer(asyncio.DatagramProtocol):
         self.zone: dict[tuple[str, str], list[str]] = {}
         self.broken: set[str] = set()
         self.silent: set[str] = set()
+        self.delay = 0.0  # seconds before each answer
         self.asked: list[str] = []
         self.first_query = asyncio.Event()
 
@@ -65,7 +66,11 @@ class NameServer(asyncio.DatagramProtocol):
             reply.answer.append(dns.rrset.from_text(question.name, 60, "IN", kind, *records))
         elif not any(known == name or known.endswith("." + name) for known, _ in self.zone):
             reply.set_rcode(dns.rcode.NXDOMAIN)
-        self.transport.sendto(reply.to_wire(), addr)
+        asyncio.get_running_loop().call_later(self.delay, self._send, reply.to_wire(), addr)
+
+    def _send(self, data: bytes, addr: tuple[str, int]) -> None:
+        if not self.transport.is_closing():
+            self.transport.sendto(data, addr)
 
 
 @dataclass
