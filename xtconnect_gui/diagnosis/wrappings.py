@@ -18,7 +18,8 @@ SERVER_SAID: Final = re.compile(
     r"|respuesta del servidor (?:fue|es)|servidor respondió|risposta del server (?:è|era)|server ha risposto"
     r"|resposta do servidor (?:foi|é)|servidor respondeu|服务器响应为|服务器答复|伺服器回應"
     r"|サーバーの応答は?(?:次のとおりでした)?"
-    r"|the error that the other server returned was|following recipients failed: [^\s:]+:?(?= ?:? ?\S))\s*[:：。.]?[\s:]*",
+    r"|the error that the other server returned was"
+    r"|following recipients failed: [^\s:]+:?(?= ?:? ?\S))\s*[:：。.]?[\s:]*",
     re.IGNORECASE,
 )
 

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from xtconnect_gui.batch_manager.mapping.find import find_mapping
+from xtconnect_gui.storage.config_file import ConfigFileError
 from xtconnect_gui.storage.paths import Paths
 
 
@@ -36,8 +37,9 @@ def test_one_that_is_named_comes_first_even_if_it_is_missing(tmp_path: Path, nam
     assert find_mapping(paths) == paths.site_dirs[0] / "elsewhere" / "batch-manager.toml"
 
 
-def test_a_broken_file_of_the_administrator_hides_no_mapping(tmp_path: Path) -> None:
-    """That it is broken is said, with exit code 78, where the account is read."""
+def test_a_broken_file_of_the_administrator_is_an_error(tmp_path: Path) -> None:
+    """It could name another mapping than the one that would be used instead."""
     paths = Paths.under(tmp_path)
     write(paths.site_dirs[0] / "site.toml", "= nonsense")
-    assert find_mapping(paths) is None
+    with pytest.raises(ConfigFileError):
+        find_mapping(paths)
