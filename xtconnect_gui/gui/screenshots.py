@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEventLoop, Qt, QTimer
+from PySide6.QtWidgets import QLineEdit
 
 from ..cli.errors import UsageError, fail
 from ..model.profile import Profile
@@ -109,6 +110,9 @@ def _settle(wizard: SetupWizard, page: Page | None) -> None:
     timer.timeout.connect(loop.quit)
     timer.start(200)
     loop.exec()
+    field = wizard.focusWidget()
+    if isinstance(field, QLineEdit):
+        field.deselect()  # what is selected on entering would look like a part of the design
     while page is not None and busy is not None and getattr(wizard.add(page), busy) and time.monotonic() < end:
         loop.exec()
 
