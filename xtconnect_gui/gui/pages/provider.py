@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QFrame, QLabel, QLineEdit, QScrollArea, QVBoxLayout, QWidget
 
@@ -11,13 +13,15 @@ from ...model.problems import Field, ProblemCode
 from ...providers.catalogue import OTHER
 from ...session.flow import Page
 from ...texts import wizard as texts
-from ..discovery_worker import Discover, DiscoveryWorker
 from ..widgets.card_grid import CardGrid
 from ..widgets.diagnosis_panel import text_label
 from ..widgets.problem_label import ProblemLabel
 from ..widgets.tones import Tone, paint_text
 from ..widgets.verdict_frame import VerdictFrame
 from .base import SetupPage
+
+if TYPE_CHECKING:  # asyncio comes with the first look-up
+    from ..discovery_worker import Discover, DiscoveryWorker
 
 _PAUSE_MS = 400  # of typing, before a name server is asked
 _NOT_FOUND = {
@@ -158,11 +162,14 @@ class ProviderPage(SetupPage):
         return self.session.provider_chosen_by_hand
 
     def _look_up(self) -> None:
+        from ..discovery_worker import DiscoveryWorker
+
         self._cancel()
         worker = DiscoveryWorker(
             self.session.email.strip(), self.context.catalogue, ca_file=self.session.ca_file, discover=self.discover
         )
-        worker.found.connect(self._on_found)
+        worker.finished.connect(self._on_found)
+        worker.crashed.connect(self._on_crashed)
         self._worker = worker
         worker.start()
         self._show_state()
@@ -175,6 +182,11 @@ class ProviderPage(SetupPage):
         self._worker = None
         self._take(found)
         self._show_state()
+
+    def _on_crashed(self, _reason: str) -> None:
+        if self.sender() is self._worker:  # it is in the log; the person can choose by hand
+            self._worker = None
+            self._show_state()
 
     def _take(self, found: Discovery) -> None:
         self._found = found
