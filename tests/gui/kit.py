@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import datetime
+import itertools
+import time
 from typing import Any, cast
 
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QWizard
 
 from xtconnect_gui.demo.server import DemoServer
@@ -64,3 +67,27 @@ class SmallWizard(QWizard):
 
     def go_to_field(self, field: Field) -> None:
         self.went_to.append(field)
+
+
+class Heartbeat:
+    """A timer on the UI thread, every 5 ms, that notes when it came: where it stays away, the window stands still."""
+
+    def __init__(self) -> None:
+        self._beats: list[float] = []
+        self._timer = QTimer()
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
+        self._timer.timeout.connect(lambda: self._beats.append(time.perf_counter()))
+        self._timer.start(5)
+
+    def stop(self) -> None:
+        self._timer.stop()
+
+    @property
+    def number(self) -> int:
+        """How often it came so far."""
+        return len(self._beats)
+
+    @property
+    def longest_gap(self) -> float:
+        """Seconds."""
+        return max(later - earlier for earlier, later in itertools.pairwise(self._beats))
