@@ -25,6 +25,9 @@ ADMIN: Final = "admin"
 PASSWORD: Final = "gewürz 'n\" \\salt"  # an awkward one, so that quoting is tried as well
 USER: Final = "internal"
 
+# Waits until the test process has gone, by whatever end, then leaves nothing of the server.
+KEEPER: Final = 'cat >/dev/null; "$1" -D "$2" -m immediate -s stop; rm -rf "$3"'
+
 # One role for each way to be let in or turned away.
 ACCESS: Final = f"""\
 local   all  {ADMIN}      trust
@@ -49,6 +52,12 @@ def programs() -> Path | None:
     return Path(here).parent if here else None
 
 
+def _program(name: str) -> Path:
+    folder = programs()
+    assert folder is not None
+    return folder / name
+
+
 def free_port() -> int:
     with socket.socket() as probe:
         probe.bind((HOST, 0))
@@ -65,6 +74,7 @@ class Cluster:
         self.data = self.root / "data"
         # The server refuses to run as root.
         self._account = pwd.getpwnam("postgres") if os.geteuid() == 0 else None
+        self._keeper: subprocess.Popen[bytes] | None = None
         self._own(self.root)
         self.ca_file = self.root / "ca.pem"
         self.authority.cert_pem.write_to_path(self.ca_file)
@@ -101,8 +111,22 @@ class Cluster:
 
     def start(self) -> None:
         self._run("pg_ctl", "-D", str(self.data), "-l", str(self.root / "log"), "-w", "-s", "start")
+        places = (str(_program("pg_ctl")), str(self.data), str(self.root))
+        self._keeper = subprocess.Popen(
+            ["sh", "-c", KEEPER, "keeper", *places],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            start_new_session=True,
+            **self._identity,
+        )
 
     def stop(self) -> None:
+        if self._keeper is not None:
+            self._keeper.kill()
+            self._keeper.communicate()
+            self._keeper = None
         self._run("pg_ctl", "-D", str(self.data), "-m", "immediate", "-w", "-s", "stop", check=False)
 
     def remove(self) -> None:
@@ -161,19 +185,21 @@ class Cluster:
             if self.execute("select pg_conf_load_time()") != before:
                 break
 
+    @property
+    def _identity(self) -> dict[str, Any]:
+        """For ``subprocess``: who runs the server."""
+        if self._account is None:
+            return {}
+        return {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []}
+
     def _own(self, path: Path) -> None:
         if self._account is not None:
             os.chown(path, self._account.pw_uid, self._account.pw_gid)
 
     def _run(self, program: str, *arguments: str, check: bool = True) -> None:
-        folder = programs()
-        assert folder is not None
-        options: dict[str, Any] = {}
-        if self._account is not None:
-            options = {"user": self._account.pw_uid, "group": self._account.pw_gid, "extra_groups": []}
         with tempfile.TemporaryFile() as errors:  # a pipe would stay open in the server that pg_ctl starts
             done = subprocess.run(
-                [str(folder / program), *arguments],
+                [str(_program(program)), *arguments],
                 cwd=self.root,
                 stdin=subprocess.DEVNULL,
                 stdout=subprocess.DEVNULL,
@@ -181,7 +207,7 @@ class Cluster:
                 env={"PATH": os.environ.get("PATH", ""), "LC_ALL": "C"},
                 timeout=60,
                 check=False,
-                **options,
+                **self._identity,
             )
             errors.seek(0)
             if check and done.returncode != 0:
