@@ -195,7 +195,7 @@ class Diagnoser:
         case = Case.of(evidence)
         rule, condition = self._first(case)
         confidence = Confidence(condition.confidence) if condition.confidence else rule.diagnosis.confidence
-        if confidence is Confidence.CERTAIN and condition.rests_on_code and self._words_say_otherwise(case, rule):
+        if confidence is Confidence.CERTAIN and self._words_say_otherwise(case, rule, condition):
             confidence = Confidence.LIKELY
         if confidence is Confidence.UNKNOWN and case.told:
             for worded in self.rules:
@@ -211,10 +211,17 @@ class Diagnoser:
                     return rule, condition
         raise RuleError("no rule fits")  # ``rules`` makes sure that the last one does
 
-    def _words_say_otherwise(self, case: Case, chosen: Rule) -> bool:
-        """Whether code and words of a reply disagree: the words stand for another cause than the code."""
+    def _words_say_otherwise(self, case: Case, chosen: Rule, fitting: Condition) -> bool:
+        """Whether the words of a reply also stand for another cause, so that nothing is certain.
+
+        Against a mere code any words count, against words only others that would be certain by themselves.
+        """
+        if not (fitting.rests_on_code or fitting.pattern):
+            return False
         return any(
-            condition.pattern and condition.fits(case)
+            condition.pattern
+            and (fitting.rests_on_code or (condition.confidence or rule.diagnosis.confidence) == Confidence.CERTAIN)
+            and condition.fits(case)
             for rule in self.rules
             if rule.diagnosis.cause != chosen.diagnosis.cause
             for condition in rule.conditions

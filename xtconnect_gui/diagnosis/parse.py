@@ -159,6 +159,7 @@ def _without_code(rest: str) -> str:
 
 def _reply_without_code(text: str) -> Reply | None:
     """The reply where only an enhanced code or a program's words for the code are there."""
+    text = "\n".join(line for line in text.splitlines() if not _STACK_LINE.match(line))  # it has numbers of versions
     words = next((code for code, pattern in CODE_WORDS if pattern.search(text)), None)
     said = SERVER_SAID.search(text)
     lone = _LONE_ENHANCED.search(text, said.end() if said else 0) or _LONE_ENHANCED.search(text)

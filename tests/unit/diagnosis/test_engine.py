@@ -155,6 +155,41 @@ def test_the_words_decide_where_they_disagree_with_the_code() -> None:
 
 
 @pytest.mark.parametrize(
+    ("mine", "other", "confidence"),
+    [
+        ({"pattern": "one"}, {"pattern": "two"}, Confidence.LIKELY),
+        ({"codes": [550]}, {"pattern": "two", "confidence": "likely"}, Confidence.LIKELY),
+        ({"pattern": "one"}, {"pattern": "two", "confidence": "likely"}, Confidence.CERTAIN),
+        ({"pattern": "one"}, {"pattern": "three"}, Confidence.CERTAIN),
+        ({"pattern": "one"}, {"codes": [550]}, Confidence.CERTAIN),
+    ],
+)
+def test_nothing_is_certain_where_the_words_stand_for_two_causes(
+    mine: dict[str, object], other: dict[str, object], confidence: Confidence
+) -> None:
+    rule = RULE | {"confidence": "certain", "cause": "relay-denied", "match": [mine]}
+    another = RULE | {"confidence": "certain", "id": "y", "cause": "ip-blocked", "match": [other]}
+    found = Diagnoser({"rule": [rule, another, RULE | {"id": "z"}]}).diagnose(
+        Evidence(reply=Reply(550, None, "one two"))
+    )
+    assert (found.id, found.confidence) == ("x", confidence)
+
+
+def test_weak_words_count_in_replies_only() -> None:
+    rule = RULE | {"id": "y", "match": [{"pattern": "mail", "replies_only": True}]}
+    diagnoser = Diagnoser({"rule": [rule, RULE]})
+    said = diagnoser.diagnose(Evidence(reply=Reply(550, None, "mail"))), diagnoser.diagnose(Evidence(detail="mail"))
+    assert [found.id for found in said] == ["y", "x"]
+
+
+def test_a_condition_can_leave_stages_out() -> None:
+    rule = RULE | {"id": "y", "match": [{"pattern": "mail", "not_stages": ["auth"]}]}
+    diagnoser = Diagnoser({"rule": [rule, RULE]})
+    reply = Reply(550, None, "mail")
+    assert [diagnoser.diagnose(Evidence(stage, reply=reply)).id for stage in (None, "auth")] == ["y", "x"]
+
+
+@pytest.mark.parametrize(
     "change",
     [
         {"cause": "bad-luck"},
