@@ -54,6 +54,7 @@ class Lab:
 
     def start(self) -> None:
         """Raises NoNamespacesError."""
+        _sweep()
         done = subprocess.run(["ip", "netns", "add", self.client], capture_output=True, text=True)
         if done.returncode != 0:
             raise NoNamespacesError(done.stderr.strip())
@@ -155,6 +156,15 @@ def running_lab(folder: Path) -> Iterator[Lab]:
         yield lab
     finally:
         lab.stop()
+
+
+def _sweep() -> None:
+    """Remove what runs have left behind that were killed."""
+    for name in subprocess.run(["ip", "netns", "list"], capture_output=True, text=True).stdout.split():
+        kind, _, rest = name.partition("-")
+        if kind == "xtc" and not Path("/proc", rest.partition("-")[0]).exists():
+            subprocess.run(["ip", "netns", "del", name], capture_output=True)
+            shutil.rmtree(Path("/etc/netns") / name, ignore_errors=True)
 
 
 def _ip(*arguments: str) -> None:
