@@ -104,7 +104,8 @@ async def _findings(
         return Findings()
     seen = Surroundings()
     if request.alternatives and not request.routes:
-        seen = await look_around(request.settings, outcome, Controls.load(), min(SECONDS, request.timeout), emit)
+        seconds = min(SECONDS, request.timeout)
+        seen = await look_around(request.settings, outcome, Controls.load(), seconds, emit, known_host=known_host)
     return conclude(request.settings, outcome, seen, interceptors, known_host=known_host)
 
 

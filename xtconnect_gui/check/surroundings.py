@@ -42,17 +42,27 @@ class Surroundings:
 
 
 async def look_around(
-    settings: EmailSettings, outcome: TestOutcome, controls: Controls, seconds: float, emit: Emit
+    settings: EmailSettings, outcome: TestOutcome, controls: Controls, seconds: float, emit: Emit, *, known_host: bool
 ) -> Surroundings:
-    """Ask what can help to explain *outcome*, all at once, *seconds* at most. Cancelling ends every probe."""
+    """Ask what can help to explain *outcome*, all at once, *seconds* at most. Cancelling ends every probe.
+
+    *known_host*: a server of a known provider. When its name leads into one's own network, that can be the work of a
+    captive portal, so the pages are asked then.
+    """
     failure = outcome.failure
-    if failure is None or is_private(settings.host, outcome.addresses):
+    private = is_private(settings.host, outcome.addresses)
+    if failure is None or (private and not known_host):
         return Surroundings()
     way = is_about_the_way(failure)
-    certificate = failure.kind.value.startswith("certificate-")
-    mail = _mail(settings, controls, seconds) if way or failure.kind is FaultKind.STARTTLS_NOT_OFFERED else []
-    web = [_web(address, seconds) for address in controls.web] if way else []
-    pages = [fetch(page, seconds) for page in controls.pages] if way or certificate else []
+    mail: list[Coroutine[None, None, MailAnswer]] = []
+    web: list[Coroutine[None, None, tuple[str, bool]]] = []
+    pages: list[Coroutine[None, None, PageAnswer]] = []
+    if not private and (way or failure.kind is FaultKind.STARTTLS_NOT_OFFERED):
+        mail = _mail(settings, controls, seconds)
+    if not private and way:
+        web = [_web(address, seconds) for address in controls.web]
+    if way or failure.kind.value.startswith("certificate-"):
+        pages = [fetch(page, seconds) for page in controls.pages]
     if not (mail or web or pages):
         return Surroundings()
     emit(ControlsStarted(seconds))

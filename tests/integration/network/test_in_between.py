@@ -8,6 +8,7 @@ from xtconnect_gui.model.security import Security
 
 from ..smtp.servers import Authority, Mailbox, dialogue, real_server, scripted
 from .lab import GATEWAY, PASSWORD, Lab
+from .names import name_server
 from .world import (
     ADDRESS,
     ADDRESS6,
@@ -20,6 +21,7 @@ from .world import (
     portal,
     stripping_proxy,
     verdict,
+    zone,
 )  # fmt: skip
 
 # -- IPv6 -----------------------------------------------------------------------------------------------------------
@@ -58,6 +60,13 @@ async def test_a_captive_portal_that_lets_no_mail_through(lab: Lab) -> None:
     lab.firewall(DROP.format("{ 443, 465, 587 }"))
     async with names(lab), scripted(portal, sock=lab.listen("0.0.0.0", 8080)):
         found = await lab.check("--host", HOST, *STARTTLS)
+    assert verdict(found) == (69, "no-network", "captive-portal")
+
+
+async def test_a_captive_portal_that_gives_its_own_address_for_every_name(lab: Lab) -> None:
+    every_name = dict.fromkeys(["smtp.gmail.com", *zone()], GATEWAY)
+    async with name_server(lab.name_server_socket(), every_name), scripted(portal, sock=lab.listen(GATEWAY, 80)):
+        found = await lab.check("--provider", "google", *STARTTLS)
     assert verdict(found) == (69, "no-network", "captive-portal")
 
 
