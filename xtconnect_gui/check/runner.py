@@ -11,19 +11,27 @@ from ..model.settings import EmailSettings
 from ..providers.catalogue import OTHER, Catalogue
 from ..smtp.engine import run_test
 from ..smtp.values import Candidate, Emit, Endpoint, FaultKind, Reply, Stage, TestOutcome, TestPlan
-from .controls import Controls
 from .findings import Findings, conclude
 from .interception import Interceptors
 from .remarks import annotated, remarks_on
-from .surroundings import SECONDS, Surroundings, look_around
+from .surroundings import SECONDS, Lookout, Surroundings
 from .values import CheckRequest, CheckResult
 
 # Only a pair of registered ports has a counterpart; nobody knows what else runs on an unusual port.
 _COUNTERPARTS = {(465, Security.SSL): (587, Security.STARTTLS), (587, Security.STARTTLS): (465, Security.SSL)}
 
 
-async def run_check(request: CheckRequest, emit: Emit, *, catalogue: Catalogue, diagnoser: Diagnoser) -> CheckResult:
+async def run_check(
+    request: CheckRequest,
+    emit: Emit,
+    *,
+    catalogue: Catalogue,
+    diagnoser: Diagnoser,
+    lookout: Lookout | None = None,
+) -> CheckResult:
     """Test exactly what *request* says; *emit* gets every stage as it runs. After a failure: who is to blame?
+
+    *lookout*: share one among many checks, so that they ask others only once.
 
     Raises InvalidValueError, before anything is sent, when no server could take the password. Failures of the network
     or the server are a result, not an exception.
@@ -58,7 +66,8 @@ async def run_check(request: CheckRequest, emit: Emit, *, catalogue: Catalogue, 
     )
     outcome = await run_test(plan, emit)
     interceptors = Interceptors.load()
-    findings = await _findings(request, outcome, interceptors, emit, known_host=_is_known(settings, catalogue))
+    known_host = _is_known(settings, catalogue)
+    findings = await _findings(request, outcome, interceptors, emit, lookout or Lookout(), known_host=known_host)
     accepted = request.password.in_form(outcome.password_form) if outcome.password_form else ""
     return CheckResult(
         settings=settings,
@@ -97,7 +106,13 @@ def _is_known(settings: EmailSettings, catalogue: Catalogue) -> bool:
 
 
 async def _findings(
-    request: CheckRequest, outcome: TestOutcome, interceptors: Interceptors, emit: Emit, *, known_host: bool
+    request: CheckRequest,
+    outcome: TestOutcome,
+    interceptors: Interceptors,
+    emit: Emit,
+    lookout: Lookout,
+    *,
+    known_host: bool,
 ) -> Findings:
     """Look at the certificate, and, where that is wanted and nothing is only practised, at the surroundings."""
     if outcome.ok:
@@ -105,7 +120,7 @@ async def _findings(
     seen = Surroundings()
     if request.alternatives and not request.routes:
         seconds = min(SECONDS, request.timeout)
-        seen = await look_around(request.settings, outcome, Controls.load(), seconds, emit, known_host=known_host)
+        seen = await lookout.look_around(request.settings, outcome, emit, seconds=seconds, known_host=known_host)
     return conclude(request.settings, outcome, seen, interceptors, known_host=known_host)
 
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import ipaddress
-from collections.abc import Coroutine, Sequence
+import time
+from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.request import getproxies
 
@@ -12,12 +13,13 @@ from ..model.settings import EmailSettings
 from ..smtp.connect import answers, is_loopback, resolve
 from ..smtp.faults import StageFault
 from ..smtp.tls import make_context
-from ..smtp.values import ControlsStarted, Emit, Failure, FaultKind, Stage, TestOutcome
-from .controls import Controls
+from ..smtp.values import ControlsStarted, Emit, Endpoint, Failure, FaultKind, Stage, TestOutcome
+from .controls import Controls, PageControl
 from .mail import MailAnswer, ask
 from .page import PageAnswer, fetch
 
 SECONDS = 4.0  # for all of them together
+REMEMBERED = 60.0  # seconds that answers hold for
 _WEB_PORT = 443
 
 _BEFORE_A_SESSION = {Stage.RESOLVE, Stage.CONNECT, Stage.TLS, Stage.GREETING}
@@ -41,33 +43,73 @@ class Surroundings:
     proxy: bool = False
 
 
-async def look_around(
-    settings: EmailSettings, outcome: TestOutcome, controls: Controls, seconds: float, emit: Emit, *, known_host: bool
-) -> Surroundings:
-    """Ask what can help to explain *outcome*, all at once, *seconds* at most. Cancelling ends every probe.
+@dataclass(frozen=True, slots=True)
+class _Questions:
+    """Who is asked."""
 
-    *known_host*: a server of a known provider. When its name leads into one's own network, that can be the work of a
-    captive portal, so the pages are asked then.
-    """
+    mail: tuple[Endpoint, ...] = ()
+    web: tuple[str, ...] = ()
+    pages: tuple[PageControl, ...] = ()
+
+
+class Lookout:
+    """Asks what else can be reached, and remembers it for a minute: many tests that share one ask once."""
+
+    def __init__(self) -> None:
+        self._controls: Controls | None = None
+        self._known: dict[_Questions, tuple[float, Surroundings]] = {}
+        self._asking = asyncio.Lock()
+
+    async def look_around(
+        self, settings: EmailSettings, outcome: TestOutcome, emit: Emit, *, seconds: float, known_host: bool
+    ) -> Surroundings:
+        """Ask what can help to explain *outcome*, all at once, *seconds* at most. Cancelling ends every probe.
+
+        *known_host*: a server of a known provider. When its name leads into one's own network, that can be the work
+        of a captive portal, so the pages are asked then.
+        """
+        if self._controls is None:
+            self._controls = Controls.load()
+        questions = _questions(settings, outcome, self._controls, known_host=known_host)
+        if questions == _Questions():
+            return Surroundings()
+        async with self._asking:
+            when, seen = self._known.get(questions, (-REMEMBERED, Surroundings()))
+            if time.monotonic() - when >= REMEMBERED:
+                emit(ControlsStarted(seconds))
+                seen = await _ask(questions, seconds)
+                self._known[questions] = time.monotonic(), seen
+        return seen
+
+
+def _questions(settings: EmailSettings, outcome: TestOutcome, controls: Controls, *, known_host: bool) -> _Questions:
     failure = outcome.failure
     private = is_private(settings.host, outcome.addresses)
     if failure is None or (private and not known_host):
-        return Surroundings()
+        return _Questions()
     way = is_about_the_way(failure)
-    mail: list[Coroutine[None, None, MailAnswer]] = []
-    web: list[Coroutine[None, None, tuple[str, bool]]] = []
-    pages: list[Coroutine[None, None, PageAnswer]] = []
-    if not private and (way or failure.kind is FaultKind.STARTTLS_NOT_OFFERED):
-        mail = _mail(settings, controls, seconds)
-    if not private and way:
-        web = [_web(address, seconds) for address in controls.web]
-    if way or failure.kind.value.startswith("certificate-"):
-        pages = [fetch(page, seconds) for page in controls.pages]
-    if not (mail or web or pages):
-        return Surroundings()
-    emit(ControlsStarted(seconds))
+    about_mail = way or failure.kind is FaultKind.STARTTLS_NOT_OFFERED
+    about_pages = way or failure.kind.value.startswith("certificate-")
+    doors = tuple(
+        endpoint
+        for endpoint in controls.mail
+        if (endpoint.port, endpoint.security) == (settings.port, settings.security) and endpoint.host != settings.host
+    )
+    return _Questions(
+        mail=doors if about_mail and not private else (),
+        web=controls.web if way and not private else (),
+        pages=controls.pages if about_pages else (),
+    )
+
+
+async def _ask(questions: _Questions, seconds: float) -> Surroundings:
+    context = make_context(None)
     return Surroundings(
-        *await asyncio.gather(asyncio.gather(*mail), asyncio.gather(*web), asyncio.gather(*pages)),
+        *await asyncio.gather(
+            asyncio.gather(*(ask(endpoint, context, seconds) for endpoint in questions.mail)),
+            asyncio.gather(*(_web(address, seconds) for address in questions.web)),
+            asyncio.gather(*(fetch(page, seconds) for page in questions.pages)),
+        ),
         proxy=bool(getproxies().keys() & {"http", "https"}),
     )
 
@@ -85,15 +127,6 @@ def is_private(host: str, addresses: tuple[str, ...]) -> bool:
 def is_about_the_way(failure: Failure) -> bool:
     """Whether no session came about: the way there or the server may be at fault, but not the account."""
     return failure.kind in _ABOUT_THE_WAY and failure.stage in _BEFORE_A_SESSION
-
-
-def _mail(settings: EmailSettings, controls: Controls, seconds: float) -> list[Coroutine[None, None, MailAnswer]]:
-    context = make_context(None)
-    return [
-        ask(endpoint, context, seconds)
-        for endpoint in controls.mail
-        if (endpoint.port, endpoint.security) == (settings.port, settings.security) and endpoint.host != settings.host
-    ]
 
 
 async def _web(address: str, seconds: float) -> tuple[str, bool]:

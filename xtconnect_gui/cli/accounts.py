@@ -17,6 +17,7 @@ from typing import Final
 from ..check.exit_codes import ExitCode, exit_code
 from ..check.report import to_json
 from ..check.runner import run_check
+from ..check.surroundings import Lookout
 from ..check.values import CheckRequest
 from ..diagnosis.engine import Diagnoser
 from ..model.app_password import AppPassword
@@ -68,6 +69,7 @@ class Job:
     timeout: float
     alternatives: bool
     transcript: bool
+    lookout: Lookout = field(default_factory=Lookout)  # shared: others are asked once for all rows
 
 
 def run_accounts(options: argparse.Namespace, *, level: Level, timeout: float, jobs: int) -> int:
@@ -122,7 +124,9 @@ async def check_row(row: Row, job: Job) -> tuple[int, dict[str, object]]:
     """The exit code and the result of one row. What is wrong with the row itself is a result, too."""
     try:
         request = request_of(row, job)
-        result = await run_check(request, lambda _event: None, catalogue=job.catalogue, diagnoser=job.diagnoser)
+        result = await run_check(
+            request, lambda _event: None, catalogue=job.catalogue, diagnoser=job.diagnoser, lookout=job.lookout
+        )
     except UsageError as error:
         return error.exit_code, {"ok": False, "error": error.message}
     except InvalidValueError as error:

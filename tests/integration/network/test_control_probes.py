@@ -9,6 +9,7 @@ import time
 import pytest
 
 from xtconnect_gui.check.runner import run_check
+from xtconnect_gui.check.surroundings import Lookout
 from xtconnect_gui.check.values import CheckRequest, CheckResult
 from xtconnect_gui.diagnosis.engine import Diagnoser
 from xtconnect_gui.model.app_password import AppPassword, PasswordShape
@@ -99,3 +100,18 @@ def test_practice_never_leaves_the_computer(lab: Lab) -> None:
     assert packets(lab) == 0
     lab.within(lab.client, lambda: asyncio.run(check(request(ADDRESS), ignore)))
     assert packets(lab) > 0  # the counter does count
+
+
+def test_many_checks_that_share_a_lookout_ask_once(lab: Lab) -> None:
+    lab.firewall("drop")
+    told: list[Event] = []
+
+    async def both() -> list[CheckResult]:
+        lookout = Lookout()
+        known = {"catalogue": Catalogue.load(), "diagnoser": Diagnoser.load(), "lookout": lookout}
+        checks = (run_check(request(ADDRESS), told.append, **known) for _ in range(3))  # type: ignore[arg-type]
+        return await asyncio.gather(*checks)
+
+    results = lab.within(lab.client, lambda: asyncio.run(both()))
+    assert [r.diagnosis.cause for r in results if r.diagnosis] == ["no-network"] * 3
+    assert sum(isinstance(event, ControlsStarted) for event in told) == 1
