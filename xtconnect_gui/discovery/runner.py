@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 TIMEOUT: Final = 8.0  # seconds for everything
+GRACE: Final = 1.0  # seconds for the other ways once a name server said that there is no such domain
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +96,8 @@ async def ask_all(
 ) -> tuple[Answer, ...]:
     """What each of *finders* (best first) says about *domain*, in their order.
 
-    Ends when the best possible answer is known, when the domain turns out not to exist, or after *timeout* seconds.
+    Ends when the best possible answer is known, GRACE seconds after the domain turned out not to exist, or after
+    *timeout* seconds.
     """
     tasks = [asyncio.create_task(_ask(finder, domain)) for finder in finders]
     end = asyncio.get_running_loop().time() + timeout
@@ -106,10 +108,10 @@ async def ask_all(
             left = end - asyncio.get_running_loop().time()
             done, wanted = await asyncio.wait(wanted, timeout=max(left, 0), return_when=asyncio.FIRST_COMPLETED)
             if not done:
-                late = wanted
+                late = set() if _is_dead(tasks) else wanted
                 break
             if _is_dead(tasks):
-                break
+                end = min(end, asyncio.get_running_loop().time() + GRACE)
             if _is_decided(tasks):
                 wanted = {t for t in wanted if thorough and finders[tasks.index(t)].found_by is not FoundBy.GUESS}
         return tuple(_answer_of(finder, task, task in late) for finder, task in zip(finders, tasks, strict=True))
@@ -145,7 +147,9 @@ def _is_decided(tasks: Sequence[asyncio.Task[Answer]]) -> bool:
 
 
 def _is_dead(tasks: Sequence[asyncio.Task[Answer]]) -> bool:
-    """Whether the domain does not exist. Then nothing below it exists either (RFC 8020)."""
+    """Whether the domain does not exist. Then nothing below it exists either (RFC 8020), if its name server is right:
+    some say so of a domain that has only names below it.
+    """
     done = (task.result() for task in tasks if task.done())
     return any(isinstance(answer, Nothing) and answer.reason is Reason.NXDOMAIN for answer in done)
 

@@ -342,12 +342,20 @@ class TestAllOfThem:
         assert found.provider_id == "google"
         assert [type(answer) for answer in found.answers] == [Nothing, Found, Found, Nothing, Nothing, NotAsked]
 
-    async def test_a_dead_domain_is_known_at_once(self, earth: World) -> None:
+    async def test_a_dead_domain_is_known_soon(self, earth: World) -> None:
         await earth.silent_server("smtp.own.example", 465)
         begun = time.monotonic()
         found = await look(earth)
         assert found.error == "nxdomain"
-        assert time.monotonic() - begun < 1.5
+        assert time.monotonic() - begun < 2.5
+        assert said(found, FoundBy.GUESS) == NotAsked(FoundBy.GUESS, Reason.NOT_NEEDED)
+
+    async def test_what_stands_below_a_name_that_is_said_not_to_exist_is_found(self, earth: World) -> None:
+        earth.names.zone["_submissions._tcp.own.example", "SRV"] = ["0 1 465 mail.own.example."]
+        earth.names.denied.add("own.example")
+        found = await look(earth)
+        assert (found.found_by, found.error) == (FoundBy.SRV, "")
+        assert said(found, FoundBy.MX) == Nothing(FoundBy.MX, Reason.NXDOMAIN)
 
     async def test_it_takes_no_longer_than_it_may(self, earth: World) -> None:
         own_server(earth)

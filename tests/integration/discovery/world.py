@@ -42,6 +42,7 @@ class NameServer(asyncio.DatagramProtocol):
         self.zone: dict[tuple[str, str], list[str]] = {}
         self.broken: set[str] = set()
         self.silent: set[str] = set()
+        self.denied: set[str] = set()  # NXDOMAIN although there are names below it
         self.delay = 0.0  # seconds before each answer
         self.asked: list[str] = []
         self.first_query = asyncio.Event()
@@ -64,7 +65,7 @@ class NameServer(asyncio.DatagramProtocol):
             reply.set_rcode(dns.rcode.SERVFAIL)
         elif records:
             reply.answer.append(dns.rrset.from_text(question.name, 60, "IN", kind, *records))
-        elif not any(known == name or known.endswith("." + name) for known, _ in self.zone):
+        elif name in self.denied or not any(known == name or known.endswith("." + name) for known, _ in self.zone):
             reply.set_rcode(dns.rcode.NXDOMAIN)
         asyncio.get_running_loop().call_later(self.delay, self._send, reply.to_wire(), addr)
 
