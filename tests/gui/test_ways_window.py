@@ -18,6 +18,7 @@ from tests.gui.kit import make_context
 from tests.integration.smtp.servers import dialogue, scripted
 from xtconnect_gui.gui.context import WizardContext
 from xtconnect_gui.gui.pages.base import SetupPage
+from xtconnect_gui.gui.pages.credentials import CredentialsPage
 from xtconnect_gui.gui.pages.provider import ProviderPage
 from xtconnect_gui.gui.ways_window import WaysWindow
 from xtconnect_gui.gui.wizard import SetupWizard
@@ -113,6 +114,16 @@ def test_microsofts_other_server_is_filled_in(qtbot: QtBot) -> None:
     assert (session.provider_id, session.host, session.port, session.security) == (
         "other", "smtp.azurecomm.net", "587", Security.STARTTLS
     )  # fmt: skip
+
+
+def test_the_user_name_that_it_staff_will_send_has_its_field_in_sight(qtbot: QtBot) -> None:
+    wizard, page = begun(qtbot, make_context(), "anna@contoso.onmicrosoft.com")
+    button = window_of(page).cards["azure-communication"].button
+    assert button is not None
+    button.click()
+    credentials = wizard.currentPage()
+    assert isinstance(credentials, CredentialsPage)
+    qtbot.waitUntil(credentials.username.isVisible)
 
 
 def test_what_an_administrator_has_fixed_cannot_be_switched(qtbot: QtBot) -> None:

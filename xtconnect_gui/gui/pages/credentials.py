@@ -20,6 +20,7 @@ from PySide6.QtWidgets import (
 from ...model.app_password import AppPassword, PasswordFinding
 from ...model.problems import Field, FieldProblem, ProblemCode
 from ...model.security import Security
+from ...providers.catalogue import OTHER
 from ...providers.values import UsernameForm
 from ...session.flow import Page, problems_of
 from ...texts import pages as texts
@@ -333,7 +334,8 @@ class CredentialsPage(SetupPage):
     def _username_matters(self) -> bool:
         session = self.session
         provider = session.provider
-        own = provider is not None and provider.username_form is not UsernameForm.ADDRESS
+        # A server of one's own, or one that an administrator set up, often has names of its own.
+        own = provider is not None and (provider.id == OTHER or provider.username_form is not UsernameForm.ADDRESS)
         return own or session.username.strip() not in ("", session.email.strip())
 
     def _as_password(self, typed: str) -> AppPassword:
