@@ -10,7 +10,7 @@ from pathlib import PurePath
 from typing import Final
 
 # The real process name is not public. This only decides whether a warning is shown; a mapping can name it exactly.
-_LIKELY: Final = re.compile(r"^(xtuple|xt)?(connect)?batch(manager|mgr)?$")
+_LIKELY: Final = re.compile(r"^(xt(uple)?(connect)?)?batch(manager|mgr)$|^xt(uple)?(connect)?batch$")
 
 
 @dataclass(frozen=True, slots=True)

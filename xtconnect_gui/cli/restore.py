@@ -32,8 +32,8 @@ def restore_store(
     if only_list:
         return _list(known, translate, as_json=as_json)
     chosen = _chosen(known, spec, name)
-    store = open_store(chosen.spec)
     try:
+        store = open_store(chosen.spec)
         current = store.read()
         backup = chosen if name is not None else _before(current, known, chosen)
         before = backup.read()

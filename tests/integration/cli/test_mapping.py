@@ -241,6 +241,7 @@ def test_a_store_that_cannot_be_used_is_told_by_the_exit_code_and_nothing_is_cha
     assert said in done.stderr
     assert len(done.stderr.splitlines()) == 1
     assert (other.store.read_bytes() if other.store.exists() else None) == before
+    assert other.command("profiles", "list").stdout == "Nothing is saved yet.\n"
 
 
 def test_a_mapping_of_the_site_is_used_without_asking(mapping: Path, other: Machine) -> None:

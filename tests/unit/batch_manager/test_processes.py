@@ -38,6 +38,14 @@ def test_a_program_is_found_by_its_name_or_by_what_is_likely(program: Path, name
         assert pid in [process.pid for process in running(names)]
 
 
+@pytest.mark.parametrize("name", ["batch", "xtconnect", "batchmail"])
+def test_other_programs_are_not_likely(tmp_path: Path, name: str) -> None:
+    sleep = shutil.which("sleep")
+    assert sleep is not None
+    with started(shutil.copy(sleep, tmp_path / name), "60") as pid:
+        assert pid not in [process.pid for process in running()]
+
+
 def test_names_of_the_mapping_are_the_only_ones(program: Path) -> None:
     with started(str(program), "60") as pid:
         assert pid not in [process.pid for process in running(("something else",))]

@@ -132,9 +132,9 @@ def derive(rounds: Sequence[tuple[Snapshot, Snapshot, Markers]]) -> Learned | No
     for store in rounds[0][1].stores:
         own = []
         for before, after, markers in rounds:
-            then = after.of(store.spec)
+            former, then = before.of(store.spec), after.of(store.spec)
             if then is not None:
-                own.append(Round(before.of(store.spec) or StoreSnapshot(store.spec, {}), then, markers))
+                own.append(Round(former or StoreSnapshot(store.spec, {}), then, markers))
         if len(own) == len(rounds):
             found.append(_learn(store.spec, own))
     best = max(found, key=lambda learned: learned.weight, default=None)

@@ -20,7 +20,8 @@ from . import texts
 
 _ALIASES: Final = {
     "sender": Field.SENDER, "sender_name": Field.SENDER_NAME, "sender-name": Field.SENDER_NAME,
-    "from_name": Field.SENDER_NAME, "account": Field.EMAIL, "user": Field.USERNAME,
+    "from_name": Field.SENDER_NAME, "account": Field.EMAIL, "user": Field.USERNAME, "login": Field.USERNAME,
+    "server": Field.HOST, "encryption": Field.SECURITY,
 }  # fmt: skip
 MAX_BYTES: Final = 1 << 20
 

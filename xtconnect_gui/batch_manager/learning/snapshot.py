@@ -88,8 +88,10 @@ class Snapshot:
     taken: str = ""
 
     def of(self, spec: StoreSpec) -> StoreSnapshot | None:
-        """The store that *spec* names, if it was there."""
-        return next((store for store in self.stores if store.spec == spec), None)
+        """The store that *spec* names, if it was there; the only one of that kind, where copies were looked at."""
+        named = next((store for store in self.stores if store.spec == spec), None)
+        alone = len(self.stores) == 1 and self.stores[0].spec.kind is spec.kind
+        return self.stores[0] if named is None and alone else named
 
 
 class SnapshotError(ValueError):

@@ -56,6 +56,13 @@ def replace_file(path: Path, before: bytes, after: bytes, wait_ms: int = LOCK_WA
             raise StoreError(StoreProblem.WRITE_FAILED, message) from None
 
 
+def require_ready(path: Path) -> None:
+    """Raise StoreError unless *path* could be replaced now: writable, and not locked by its program."""
+    require_writable(Path(os.path.realpath(path)))
+    with qt_lock(Path(os.path.abspath(path))):
+        pass
+
+
 def require_writable(target: Path) -> None:
     """Raise StoreError unless file and folder may be written. A read-only mark counts for the superuser, too."""
     try:

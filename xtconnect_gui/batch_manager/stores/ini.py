@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from . import texts
 from .errors import StoreError, StoreProblem
-from .files import read_file, replace_file, require_writable
+from .files import read_file, replace_file, require_ready
 from .ini_text import IniError, IniText
 from .qt import as_qt, seen_by_qt
 from .spec import StoreSpec
@@ -26,7 +26,7 @@ class IniStore:
         return Content(self._parsed(raw).values(), raw)
 
     def edited(self, content: Content, changes: Mapping[str, StoredValue]) -> bytes:
-        require_writable(self.spec.path.resolve())
+        require_ready(self.spec.path)
         after = content.raw
         for key, value in changes.items():
             try:

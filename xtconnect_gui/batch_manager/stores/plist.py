@@ -13,7 +13,7 @@ from xml.parsers.expat import ExpatError
 
 from . import texts
 from .errors import StoreError, StoreProblem
-from .files import read_file, replace_file, require_writable
+from .files import read_file, replace_file, require_ready
 from .spec import StoreSpec
 from .values import Content, Opaque, StoredValue
 
@@ -31,7 +31,7 @@ class PlistStore:
         return Content(dict(_flat(self._parsed(raw))), raw)
 
     def edited(self, content: Content, changes: Mapping[str, StoredValue]) -> bytes:
-        require_writable(self.spec.path.resolve())
+        require_ready(self.spec.path)
         table = self._parsed(content.raw)
         for key, value in changes.items():
             _put(table, key, list(value) if isinstance(value, tuple) else value)

@@ -265,6 +265,20 @@ def test_of_several_stores_the_one_with_the_markers_is_learned(tmp_path: Path) -
     assert learned.spec == specs[1]
 
 
+def test_copies_of_the_store_can_be_looked_at_instead(tmp_path: Path) -> None:
+    program = Program(tmp_path / "p.conf", account, port_text, password(plain), WORDS)
+    snapshots = []
+    for number, markers in enumerate((None, *ROUNDS[:2])):
+        program.save(markers)
+        copy = tmp_path / f"copy-{number}.conf"
+        copy.write_bytes(program.path.read_bytes())
+        snapshots.append(take([open_store(StoreSpec.parse(f"ini:{copy}"))]))
+    learned = derive(rounds_of(snapshots, ROUNDS[:2]))
+    assert learned is not None
+    assert set(learned.texts) == {Field.EMAIL, Field.HOST, Field.PORT, Field.PASSWORD}
+    assert [rule.key for rule in learned.security] == [f"{GROUP}/sec"]
+
+
 def test_where_no_marker_is_found_nothing_is_learned(tmp_path: Path) -> None:
     program = Program(tmp_path / "p.conf")
     snapshots = [program.save(None), program.save(ROUNDS[0]), program.save(ROUNDS[1])]
