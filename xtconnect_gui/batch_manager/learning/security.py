@@ -59,8 +59,11 @@ def find_security(
         return (), ()
     near = [key for key, rank in ranks.items() if rank >= max(enough, best - _NEAR)]
     if not several:
-        # From one round only words can be understood: a number or a boolean would be a guess.
-        near = [key for key in near if _is_word(values[key])]
+        # From one round only words can be understood: a number or a boolean would be a guess. And the word has to have
+        # something to do with what was entered: other programs have settings about encryption, too.
+        after = observed[0][1]
+        touched = {key for key in near if any(b.samples.get(key) != after.samples.get(key) for b in before)}
+        near = [key for key in near if _is_word(values[key]) and (key in touched or groups.get(key.rpartition("/")[0]))]
         return tuple(SecurityRule(key, values[key]) for key in near), ()
     certain = [key for key in near if _is_flag(values[key]) or _is_word(values[key]) or _NAME.search(_name(key))]
     if len(near) > 1 and len(certain) < len(near):

@@ -164,6 +164,13 @@ def test_a_number_is_not_understood_after_one_round(tmp_path: Path) -> None:
     assert learned.undecided == (Field.SECURITY,)
 
 
+def test_another_program_s_word_about_encryption_is_not_taken_for_the_setting(tmp_path: Path) -> None:
+    mode = security(("m", {"ssl": 1, "starttls": 2}))
+    program = Program(tmp_path / "p.conf", account, password(plain), mode)
+    program.path.write_text("[imap]\nsecurity=SSL\n")
+    assert program.learn(ROUNDS[:1]).security == ()
+
+
 def test_what_changes_with_every_save_is_told_apart(tmp_path: Path) -> None:
     learned = Program(tmp_path / "p.conf", account, port_text, password(plain), WORDS).learn()
     keys = {key for rule in learned.texts.values() for key in rule.keys} | {rule.key for rule in learned.security}
