@@ -347,7 +347,9 @@ class _Work:
             if not self._options.json:
                 print(say_change(change, self._translate))
         for name, reason in target.by_hand():
-            self.say(words.BY_HAND, label=self._translate(LABELS[name]), reason=words.REASONS[reason.value])
+            self.say(
+                words.BY_HAND, label=self._translate(LABELS[name]), reason=self._translate(words.REASONS[reason.value])
+            )
         found = running(target.mapping.processes)
         if found:
             print(f"xtconnect apply: {say_running(found, self._translate)}", file=sys.stderr, flush=True)
