@@ -35,8 +35,11 @@ TEST_PACKAGES = (
     "postgresql",
     "iproute2", "nftables",
     "binutils", "icu-devtools", "debhelper", "lintian", "desktop-file-utils", "appstream", "man-db", "file", "libcups2",
-    "libwayland-client0", "libwayland-cursor0", "libx11-xcb1", "ca-certificates", "nsis", "wine64",
+    "libwayland-client0", "libwayland-cursor0", "libx11-xcb1", "ca-certificates", "nsis", "wine64", "libxml2-utils",
 )  # fmt: skip
+# PyInstaller needs Python as a library, which Debian packs apart from the program.
+if sys.base_prefix == "/usr":
+    TEST_PACKAGES += (f"libpython3.{sys.version_info.minor}",)
 
 
 def say(text: str) -> None:

@@ -17,7 +17,7 @@ LARGEST_SHARE = 0.45
 SLOWEST_START = 1.15
 ROUNDS = 15
 
-pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.benchmark, pytest.mark.timeout(1200)]
 
 
 def freeze(place: Path, extent: str) -> Path:
@@ -25,7 +25,7 @@ def freeze(place: Path, extent: str) -> Path:
     subprocess.run(
         [sys.executable, str(FROZEN / "build.py"), "--extent", extent,
          "--output", str(place / extent), "--work", str(place / f"{extent}-work")],
-        check=True, timeout=300, stdout=subprocess.DEVNULL,
+        check=True, timeout=900, stdout=subprocess.DEVNULL,
     )  # fmt: skip
     return place / extent / "xtconnect-gui"
 

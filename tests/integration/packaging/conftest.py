@@ -17,7 +17,7 @@ def frozen_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the frozen program, as it is shipped."""
     place = tmp_path_factory.mktemp("frozen")
     command = [sys.executable, str(FROZEN / "build.py"), "--output", str(place / "out"), "--work", str(place / "work")]
-    subprocess.run(command, check=True, timeout=300, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, timeout=900, stdout=subprocess.DEVNULL)
     return place / "out" / "xtconnect-gui"
 
 

@@ -19,7 +19,7 @@ ROLLOUT = ROOT / "packaging" / "rollout"
 SCRIPTS = Path(sys.executable).parent
 PLAY = "- {hosts: localhost, connection: local, gather_facts: false, roles: [xtconnect]}\n"
 
-pytestmark = [pytest.mark.keyring, pytest.mark.timeout(300)]
+pytestmark = [pytest.mark.keyring, pytest.mark.timeout(1200)]
 
 
 @pytest.fixture

@@ -20,14 +20,14 @@ LINUX = ROOT / "packaging" / "linux"
 COMMANDS = ("xtconnect", "xtconnect-gui")
 COMPLETIONS = "/usr/share/bash-completion/completions"
 
-pytestmark = pytest.mark.timeout(400)
+pytestmark = pytest.mark.timeout(1200)
 
 
 @pytest.fixture(scope="module")
 def package(frozen_folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("deb")
     command = [sys.executable, str(LINUX / "deb.py"), "--program", str(frozen_folder), "--output", str(folder)]
-    subprocess.run(command, check=True, timeout=300, stdout=subprocess.DEVNULL)
+    subprocess.run(command, check=True, timeout=900, stdout=subprocess.DEVNULL)
     (made,) = folder.glob("*.deb")
     return made
 

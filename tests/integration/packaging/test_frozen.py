@@ -22,7 +22,7 @@ from xtconnect_gui.texts.translator import available_languages
 
 from .program import PASSWORD, ROOT, Program, Server, session_bus
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(1200)
 
 
 @pytest.mark.parametrize("command", ["console", "wizard"])

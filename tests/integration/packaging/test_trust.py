@@ -21,6 +21,7 @@ from xtconnect_gui import __version__, licences
 from .program import ROOT
 
 TRUST = ROOT / "packaging" / "trust"
+pytestmark = pytest.mark.timeout(1200)  # the first test that needs the frozen program waits for it to be made
 EPOCH = {"SOURCE_DATE_EPOCH": "1700000000"}
 
 

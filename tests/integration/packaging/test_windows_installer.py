@@ -22,7 +22,7 @@ NEWER = "9.8.7"
 # NSIS takes the rest of the line, without quotes; Wine puts quotes around an argument that has spaces in it.
 ELSEWHERE = ["/D=C:\\elsewhere", "for", "it"]
 
-pytestmark = pytest.mark.timeout(300)
+pytestmark = pytest.mark.timeout(1200)
 
 
 def make(place: Path, *arguments: str, **environment: str) -> Path:
