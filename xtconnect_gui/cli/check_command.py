@@ -19,7 +19,7 @@ from ..diagnosis.engine import Diagnoser
 from ..model.app_password import AppPassword
 from ..model.problems import InvalidValueError
 from ..providers.catalogue import Catalogue
-from ..smtp.values import Event, Level, StageFinished, StageResult, StageStatus, stages_for
+from ..smtp.values import ControlsStarted, Event, Level, StageFinished, StageResult, StageStatus, stages_for
 from ..storage.paths import Paths
 from ..storage.secrets import KeyringUnavailableError, SecretStore
 from ..texts import console as words
@@ -109,6 +109,8 @@ class StagePrinter:
         self._translate = translate
 
     def __call__(self, event: Event) -> None:
+        if isinstance(event, ControlsStarted):
+            print(self._translate(words.BLAMING), flush=True)
         if not isinstance(event, StageFinished):
             return
         while self._waiting and self._waiting[0] is not event.result.stage:

@@ -157,6 +157,7 @@ STAGES: Final = {
 MARKS: Final = {"passed": "✓", "failed": "✗", "skipped": "–"}
 MARKS_ASCII: Final = {"passed": "+", "failed": "x", "skipped": "-"}
 SECONDS: Final = "{seconds:.2f} s"
+BLAMING: Final = "Finding out who is to blame; that takes a few seconds."
 SIGNED_IN: Final = "Signed in."
 SIGNED_IN_NOTE: Final = "Whether the server would take a message was not tried."
 WOULD_ACCEPT: Final = "The server would accept the message."

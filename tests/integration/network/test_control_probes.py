@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import os
 import subprocess
+import sys
 import time
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +20,7 @@ from xtconnect_gui.model.security import Security
 from xtconnect_gui.model.settings import EmailSettings
 from xtconnect_gui.providers.catalogue import Catalogue
 from xtconnect_gui.smtp.values import ControlsStarted, Emit, Event, Route
+from xtconnect_gui.texts.console import BLAMING
 
 from ..smtp.servers import ignore
 from .lab import GATEWAY, PASSWORD, Lab
@@ -115,3 +119,18 @@ def test_many_checks_that_share_a_lookout_ask_once(lab: Lab) -> None:
     results = lab.within(lab.client, lambda: asyncio.run(both()))
     assert [r.diagnosis.cause for r in results if r.diagnosis] == ["no-network"] * 3
     assert sum(isinstance(event, ControlsStarted) for event in told) == 1
+
+
+async def test_a_person_is_told_what_takes_so_long(lab: Lab, tmp_path: Path) -> None:
+    lab.firewall("drop")
+    words = ["--email", "anna@example.com", "--host", ADDRESS, *STARTTLS, "--password-stdin"]
+    process = await asyncio.create_subprocess_exec(
+        "ip", "netns", "exec", lab.client, sys.executable, "-m", "xtconnect_gui.cli", "check", *words,
+        stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
+        env={**os.environ, "XDG_CONFIG_HOME": str(tmp_path)},
+    )  # fmt: skip
+    out, _ = await process.communicate(PASSWORD.encode())
+    lines = out.decode().splitlines()
+    failed = next(number for number, line in enumerate(lines) if line[:1] in "✗x")
+    assert lines[failed + 1] == BLAMING
+    assert process.returncode == 69
