@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from .wizard import SetupWizard
 
 _PAGES_AFTER_MS = 50
+_CLOSING_MS = 5000
 
 
 class WizardStart:
@@ -42,8 +43,14 @@ class WizardStart:
         self._wizard.advance_to(Page.CREDENTIALS if self._to_test else page)
 
     def close(self) -> None:
-        """The window has gone: stop the practice server."""
+        """The window has gone: stop the practice server.
+
+        A thread that still hands something to Qt while Python ends takes the program down with it, so each is waited
+        for, though not for ever: a keyring may never answer.
+        """
         self._closed = True
+        for call in self._calls:
+            call.wait(_CLOSING_MS)
         server = self._wizard.context.practice_server if self._wizard.has_begun else None
         if server is not None:
             server.stop()
