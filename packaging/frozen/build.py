@@ -19,7 +19,7 @@ def build(output: Path, work: Path, extent: str = "trimmed") -> Path:
     """Freeze into *output* and return the program's folder. Raises subprocess.CalledProcessError."""
     subprocess.run(
         [
-            sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--log-level", "ERROR",
+            sys.executable, "-P", "-m", "PyInstaller", "--noconfirm", "--clean", "--log-level", "ERROR",
             "--distpath", str(output), "--workpath", str(work), str(HERE / "xtconnect.spec"), "--", "--extent", extent,
         ],
         check=True,
