@@ -14,10 +14,10 @@ ENTER = """
 set -e
 place=$1; shift
 mount -t tmpfs tmpfs "$place"
-mkdir "$place/upper" "$place/work" "$place/root"
-mount -t overlay overlay -o lowerdir=/,upperdir="$place/upper",workdir="$place/work" "$place/root"
-for folder in proc sys dev tmp; do mount --rbind "/$folder" "$place/root/$folder"; done
-exec chroot "$place/root" sh -c 'stat --file-system --format=%T /; exec sleep infinity'
+mkdir "$place/upper" "$place/work" "$place/tree"
+mount -t overlay overlay -o lowerdir=/,upperdir="$place/upper",workdir="$place/work" "$place/tree"
+for folder in proc sys dev tmp; do mount --rbind "/$folder" "$place/tree/$folder"; done
+exec chroot "$place/tree" sh -c 'stat --file-system --format=%T /; exec sleep infinity'
 """
 
 
