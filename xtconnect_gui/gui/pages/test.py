@@ -24,7 +24,6 @@ from ...check.values import CheckRequest, CheckResult
 from ...diagnosis.values import Diagnosis, Repair
 from ...model.problems import Field, InvalidSettingsError
 from ...model.profile import PasswordForm
-from ...model.security import Security
 from ...session.flow import Page, problems_of
 from ...smtp.values import (
     ControlsStarted,
@@ -39,6 +38,7 @@ from ...smtp.values import (
 )
 from ...texts import pages as texts
 from ...texts import ways as way_texts
+from ..repairs import Repairs
 from ..ways import help_with
 from ..widgets.authority_chooser import AuthorityChooser
 from ..widgets.diagnosis_panel import DiagnosisPanel, text_label
@@ -316,7 +316,8 @@ class TestPage(SetupPage):
 
     def _show_diagnosis(self, result: CheckResult, diagnosis: Diagnosis) -> None:
         tr = self.context.translate
-        buttons = [(r.value, text) for r in diagnosis.repairs if (text := self._repair_text(r, result))]
+        repairs = Repairs(self.context, result)
+        buttons = [(repair.value, words) for repair in diagnosis.repairs if (words := repairs.words(repair))]
         if diagnosis.field is Field.CA_FILE:  # it has no field on a page
             if not self.context.demo and Field.CA_FILE not in self.session.locks:
                 buttons.append((_TRUST_FILE, tr(texts.TRUST_FILE)))
@@ -379,8 +380,8 @@ class TestPage(SetupPage):
             buttons = () if self.session.arrived else (("arrived", tr(texts.ARRIVED_YES)),)
             title = tr(texts.PASSED[Level.SEND][0])
             self.panel.show_finding(title, text, (), buttons, Tone.GOOD)
-        else:
-            self._repair(Repair(key))
+        elif self._result is not None and Repairs(self.context, self._result).do(Repair(key)):
+            self.start()
 
     def _on_trusted(self, path: object) -> None:
         if isinstance(path, Path):
@@ -391,49 +392,3 @@ class TestPage(SetupPage):
         go_to_field: Callable[[Field], None] | None = getattr(self.wizard(), "go_to_field", None)
         if go_to_field is not None:
             go_to_field(field)
-
-    def _repair_text(self, repair: Repair, result: CheckResult) -> str:
-        """The words of the button; empty when the repair cannot be done here."""
-        tr, locks = self.context.translate, self.session.locks
-        if repair is Repair.SWITCH_ENDPOINT:
-            endpoint = self._other_endpoint(result)
-            if endpoint is None or locks & {Field.PORT, Field.SECURITY}:
-                return ""
-            words = tr(texts.SECURITY_WORDS[endpoint[1]])
-            return tr(texts.REPAIR_SWITCH, port=endpoint[0], security=words)
-        if repair is Repair.SENDER_IS_ACCOUNT:
-            return "" if Field.SENDER in locks else tr(texts.REPAIR_SENDER, email=result.settings.email)
-        if repair is Repair.OPEN_APP_PASSWORD_PAGE:
-            return tr(texts.REPAIR_APP_PASSWORD) if self._app_password_url() else ""
-        return ""  # RETRY: the button "Try again" is always there
-
-    def _repair(self, repair: Repair) -> None:
-        if repair is Repair.OPEN_APP_PASSWORD_PAGE:
-            self.context.open_url(self._app_password_url())
-            return
-        if repair is Repair.SWITCH_ENDPOINT and self._result is not None:
-            endpoint = self._other_endpoint(self._result)
-            if endpoint is not None:
-                self.session.port, self.session.security = str(endpoint[0]), endpoint[1]
-        elif repair is Repair.SENDER_IS_ACCOUNT:
-            self.session.sender = ""
-        self.start()
-
-    def _app_password_url(self) -> str:
-        provider = self.session.provider
-        if provider is not None and provider.app_password_url:
-            return provider.app_password_url
-        diagnosis = self._result.diagnosis if self._result else None
-        return diagnosis.url if diagnosis else ""
-
-    def _other_endpoint(self, result: CheckResult) -> tuple[int, Security] | None:
-        """The endpoint that was found reachable, else the one of the other security."""
-        alternative = result.outcome.alternative
-        if alternative is not None and alternative.reachable:
-            return alternative.endpoint.port, alternative.endpoint.security
-        settings = result.settings
-        usual = self.session.security_for_port(str(settings.port))
-        if usual is not None and usual is not settings.security:  # 465 with STARTTLS: the port is kept
-            return settings.port, usual
-        other = {Security.SSL: Security.STARTTLS}.get(settings.security, Security.SSL)
-        return self.session.port_for_security(other), other
