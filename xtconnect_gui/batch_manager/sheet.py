@@ -135,7 +135,7 @@ def render_html(sheet: SetupSheet, show_password: bool = False) -> str:
             label=field.label,
             value=_visible(sheet, field, show_password),
             note=field.note,
-            placeholder=field.shown(show_password) is None,
+            stands_in=field.shown(show_password) is None,
         )
         for field in sheet.fields
     )

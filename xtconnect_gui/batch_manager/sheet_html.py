@@ -25,12 +25,12 @@ th { font-weight: 600; white-space: nowrap; width: 10em; }
 
 @dataclass(frozen=True, slots=True, repr=False)
 class HtmlRow:
-    """One line of the table. No repr: the value may be a password. ``placeholder``: it stands for a value."""
+    """One line of the table. No repr: the value may be a password. ``stands_in``: it stands for a value."""
 
     label: str
     value: str
     note: str = ""
-    placeholder: bool = False
+    stands_in: bool = False
 
 
 def html_page(language: str, title: str, introduction: str, rows: Iterable[HtmlRow], footer: str) -> str:
@@ -59,7 +59,7 @@ def html_page(language: str, title: str, introduction: str, rows: Iterable[HtmlR
 
 def _row(row: HtmlRow) -> str:
     note = f'<br><span class="note">{escape(row.note)}</span>' if row.note else ""
-    kind = "none" if row.placeholder else "value"
+    kind = "none" if row.stands_in else "value"
     return (
         f'<tr><th scope="row">{escape(row.label)}</th>'
         f'<td><span class="{kind}">{escape(row.value)}</span>{note}</td></tr>'

@@ -67,7 +67,7 @@ class ErrorWindow(QDialog):
         self._diagnosis: Diagnosis | None = None
         self.setWindowTitle(tr(texts.TITLE))
         self.text = PasteField()
-        self.text.setPlaceholderText(tr(texts.PLACEHOLDER))
+        self.text.setPlaceholderText(tr(texts.EXAMPLE))
         self.text.setTabChangesFocus(True)
         self.text.setAccessibleName(tr(texts.LABEL_TEXT).replace("&", ""))
         line, frame = self.text.fontMetrics().lineSpacing(), 2 * self.text.frameWidth() + 12

@@ -10,7 +10,7 @@ INTRO: Final = (
     "It stays on this computer."
 )
 LABEL_TEXT: Final = "Error &text"
-PLACEHOLDER: Final = "for example: 535-5.7.8 Username and Password not accepted"
+EXAMPLE: Final = "for example: 535-5.7.8 Username and Password not accepted"
 LABEL_PROVIDER: Final = "&Provider"
 PROVIDER_UNKNOWN: Final = "I do not know, or it does not matter"
 PASTE: Final = "Paste from the clip&board"

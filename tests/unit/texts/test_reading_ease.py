@@ -22,8 +22,8 @@ FILLED_IN = {"{port}": "587", "{reply}": "the reply", "{switch}": "Switch it off
 
 
 def readable(text: str) -> str:
-    for placeholder, sample in FILLED_IN.items():
-        text = text.replace(placeholder, sample)
+    for field, sample in FILLED_IN.items():
+        text = text.replace(field, sample)
     return re.sub(r"\{\w+\}", "it", NAMES.sub("it", text))
 
 

@@ -240,7 +240,7 @@ def _call(function: Function, holders: tuple[str, ...]) -> Composed:
 
 
 def _escaped(kind: str) -> str:
-    return kind.replace("%", "%%")  # a type may be called anything; psycopg reads % as a placeholder
+    return kind.replace("%", "%%")  # a type may be called anything; psycopg takes % for the mark of a parameter
 
 
 async def _function(session: Session, schema: str, name: str, arguments: int) -> Function | None:
