@@ -171,16 +171,22 @@ def test_only_the_mapped_lines_differ(mapping: Path, other: Machine) -> None:
 
 def test_a_second_run_changes_nothing_and_says_so(mapping: Path, other: Machine) -> None:
     other.apply(mapping)
-    files = {path: path.read_bytes() for path in other.folder.rglob("*") if path.is_file()}
+    files = contents(other.folder)
     done = other.apply(mapping, "--json")
     report = json.loads(done.stdout)
     assert (done.returncode, report["ok"], report["changed"]) == (0, True, False)
     assert (report["profile"]["changed"], report["password"]["changed"]) == (False, False)
-    assert {path: path.read_bytes() for path in other.folder.rglob("*") if path.is_file()} == files
+    assert contents(other.folder) == files
+
+
+def contents(folder: Path) -> dict[Path, bytes]:
+    """Every file, but what Python keeps for itself."""
+    files = (path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts)
+    return {path: path.read_bytes() for path in files}
 
 
 def test_a_dry_run_says_what_would_change_and_changes_nothing(mapping: Path, other: Machine) -> None:
-    files = {path: path.read_bytes() for path in other.folder.rglob("*") if path.is_file()}
+    files = contents(other.folder)
     done = other.apply(mapping, "--dry-run")
     assert done.returncode == 0
     assert "old.example -> smtp.gmail.com" in done.stdout
@@ -189,7 +195,7 @@ def test_a_dry_run_says_what_would_change_and_changes_nothing(mapping: Path, oth
     report = json.loads(other.apply(mapping, "--dry-run", "--json").stdout)
     jsonschema.validate(report, SCHEMA)
     assert (report["dry_run"], report["changed"]) == (True, True)
-    assert {path: path.read_bytes() for path in other.folder.rglob("*") if path.is_file()} == files
+    assert contents(other.folder) == files
 
 
 def test_restore_puts_the_store_back_to_the_byte_and_twice_is_once(mapping: Path, other: Machine) -> None:

@@ -61,7 +61,8 @@ class Program:
     @property
     def environment(self) -> dict[str, str]:
         """Without anything of a Python or Qt that is installed here."""
-        kept = {name: os.environ[name] for name in ("PATH", "LANG", "DISPLAY") if name in os.environ}
+        kept = {name: os.environ[name] for name in ("PATH", "DISPLAY") if name in os.environ}
+        kept["LC_ALL"] = "C.UTF-8"  # without one, Qt says on stderr which one it takes
         folders = {"HOME": "home", "XDG_CONFIG_HOME": "config", "XDG_DATA_HOME": "data", "XDG_STATE_HOME": "state",
                    "XDG_CACHE_HOME": "cache", "XDG_RUNTIME_DIR": "run", "XDG_CONFIG_DIRS": "site"}  # fmt: skip
         for name in folders.values():
