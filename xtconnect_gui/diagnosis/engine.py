@@ -120,6 +120,11 @@ class Condition:
         """Whether only codes decide, and not what was said or what happened."""
         return bool(self.codes or self.enhanced) and not (self.pattern or self.faults or self.findings)
 
+    @property
+    def rests_on_enhanced_code(self) -> bool:
+        """Whether an enhanced code decides, and nothing that is known beside the reply."""
+        return bool(self.enhanced) and self.rests_on_code and not self.providers
+
     def fits_words_alone(self, case: Case) -> bool:
         """Whether the words of ``pattern`` are in a text that has no code; what belongs to a code is left out."""
         return (
@@ -194,7 +199,11 @@ class Diagnoser:
         """
         case = Case.of(evidence)
         rule, condition = self._first(case)
-        confidence = Confidence(condition.confidence) if condition.confidence else rule.diagnosis.confidence
+        confidence = _confidence(rule, condition)
+        if confidence is Confidence.LIKELY and condition.rests_on_enhanced_code and (found := self._worded(case)):
+            if found[0].diagnosis.cause == rule.diagnosis.cause:  # code and words agree
+                confidence = _confidence(*found)
+            rule, condition = found
         if confidence is Confidence.CERTAIN and self._words_say_otherwise(case, rule, condition):
             confidence = Confidence.LIKELY
         if confidence is Confidence.UNKNOWN and case.told:
@@ -211,6 +220,14 @@ class Diagnoser:
                     return rule, condition
         raise RuleError("no rule fits")  # ``rules`` makes sure that the last one does
 
+    def _worded(self, case: Case) -> tuple[Rule, Condition] | None:
+        """The first rule whose words fit: servers take more care over their words than over their enhanced codes."""
+        for rule in self.rules:
+            for condition in rule.conditions:
+                if condition.pattern and not condition.replies_only and condition.fits(case):
+                    return rule, condition
+        return None
+
     def _words_say_otherwise(self, case: Case, chosen: Rule, fitting: Condition) -> bool:
         """Whether the words of a reply also stand for another cause, so that nothing is certain.
 
@@ -220,12 +237,16 @@ class Diagnoser:
             return False
         return any(
             condition.pattern
-            and (fitting.rests_on_code or (condition.confidence or rule.diagnosis.confidence) == Confidence.CERTAIN)
+            and (fitting.rests_on_code or _confidence(rule, condition) is Confidence.CERTAIN)
             and condition.fits(case)
             for rule in self.rules
             if rule.diagnosis.cause != chosen.diagnosis.cause
             for condition in rule.conditions
         )
+
+
+def _confidence(rule: Rule, condition: Condition) -> Confidence:
+    return Confidence(condition.confidence) if condition.confidence else rule.diagnosis.confidence
 
 
 def _same_enhanced(got: str | None, wanted: str) -> bool:
