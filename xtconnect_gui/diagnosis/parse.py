@@ -143,7 +143,7 @@ def _replies(text: str) -> list[_Found]:
 def _stands_for_a_code(line: str, match: re.Match[str]) -> bool:
     if match["sure"] is not None:
         return match["sure"][0] == match["enhanced"][0]
-    return (
+    return line[: match.start()].lower().endswith("smtp;") or (
         match["code"] not in _NEVER_SMTP and _NOT_SMTP.search(line[max(0, match.start() - 30) : match.start()]) is None
     )
 

@@ -58,7 +58,8 @@ CODE_WORDS: Final = tuple(
 STAGE_WORDS: Final = tuple(
     (stage, re.compile(pattern, re.IGNORECASE))
     for stage, pattern in (
-        ("greeting", r"in reply to (?:the )?initial server greeting|greeting never received|SMTPConnectError"),
+        ("greeting", r"in reply to (?:the )?initial server greeting|greeting never received|SMTPConnectError"
+                     r"|refused to talk to me|Could not connect to SMTP host: [^\n]{1,200}?response: [45]\d\d"),
         ("recipient", r"in reply to RCPT TO|after RCPT TO|RCPT(?: TO)? command failed|SMTPRecipientsRefused"
                       r"|SMTPAddressFailedException|recipients? address \S+ not accepted|command\W+RCPT TO"
                       r"|following recipients failed|rejected one or more recipient|>>> RCPT TO"
