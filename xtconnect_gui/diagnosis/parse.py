@@ -31,6 +31,7 @@ _NEVER_SMTP: Final = frozenset({"465", "422", "424", "429"})  # a port; HTTP
 _LONE_ENHANCED: Final = re.compile(
     r"(?<![\w.@/-])(?<!version )#?(?P<enhanced>[45]\.(?:0|[1-7])\.\d{1,3})(?![\d.]|-?[a-z])(?!\S*[/\\])", re.IGNORECASE
 )
+_BEHIND: Final = re.compile(rf"\(#({_ENHANCED})\)\W*$")
 _SMTP_CODE: Final = re.compile(r"SMTP code: (\d{3})(?: Additional SMTP info: (\S+))?", re.IGNORECASE)
 _LETTRE: Final = re.compile(r"(?:permanent|transient) error \((\d{3})\): ?", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[\u00a0\u2000-\u200b\u202f\u3000]")
@@ -39,8 +40,10 @@ _LOG_PREFIX: Final = re.compile(
 )
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(
-    r"(['’\"»])[ \t]*,[ \t]*(?:port|porta|puerto|poort|ポート|端口) ?: ?\d+.*", re.IGNORECASE
+    r"(['’\"»])[ \t]*,[ \t]*(?:port|porta|puerto|poort|ポート|端口) ?:? ?\d+.*", re.IGNORECASE
 )
+# Exchange Online puts its own verdict before the reply of the server that refused.
+_OWN_VERDICT: Final = re.compile(r"\b[45]\d\d [45]\.\d\.3\d\d (?:Remote server returned|Message expired)[^>\n]{0,80}->")
 _STACK_LINE: Final = re.compile(r"\s*(?:at \S+[.(/<:]|at \S+ \(|File \"|#\d+ )")
 _LEFTOVER: Final = re.compile(r"^[\s\"',;:)\]}-]+(?:with message \"?)?|[\s\"',;({\[]+$")
 _WEAK_STAGES: Final = (
@@ -68,7 +71,12 @@ class _Found:
 
     def reply(self) -> Reply:
         text = "\n".join(part for part in (_LEFTOVER.sub("", line).strip() for line in self.lines) if part)
-        return Reply(self.code, self.enhanced, text[:MAX_REPLY])
+        return Reply(self.code, self.enhanced or self._enhanced_behind(text), text[:MAX_REPLY])
+
+    def _enhanced_behind(self, text: str) -> str | None:
+        """The enhanced code that qmail and IronPort put behind the words: ``(#5.1.1)``."""
+        match = _BEHIND.search(text)
+        return match[1] if match is not None and match[1][0] == str(self.code)[0] else None
 
 
 def parse_reply_text(text: str) -> tuple[Reply | None, str | None]:
@@ -112,7 +120,7 @@ def _replies(text: str) -> list[_Found]:
     if stated is not None:  # PHPMailer puts the code after the text
         said = re.split(r"\bDetail: ", text[: stated.start()], maxsplit=1)[-1]
         return [_Found(int(stated[1]), stated[2], [" ".join(said.split())])]
-    text = _SETTINGS_BEHIND.sub(r"\1", _LETTRE.sub(r"\1 ", text))
+    text = _SETTINGS_BEHIND.sub(r"\1", _LETTRE.sub(r"\1 ", _OWN_VERDICT.sub("", text)))
     found: list[_Found] = []
     open_ = False  # whether a line without a code still belongs to the last reply
     for raw in text.splitlines():

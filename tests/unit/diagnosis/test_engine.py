@@ -175,6 +175,22 @@ def test_nothing_is_certain_where_the_words_stand_for_two_causes(
     assert (found.id, found.confidence) == ("x", confidence)
 
 
+@pytest.mark.parametrize(
+    ("code_is", "cause", "found"),
+    [
+        ("likely", "ip-blocked", ("y", Confidence.LIKELY)),
+        ("likely", "relay-denied", ("y", Confidence.CERTAIN)),
+        ("certain", "ip-blocked", ("x", Confidence.LIKELY)),
+    ],
+    ids=["words against a loose code", "words and code agree", "words against a sure code"],
+)
+def test_words_count_more_than_a_loose_enhanced_code(code_is: str, cause: str, found: tuple[str, Confidence]) -> None:
+    coded = RULE | {"confidence": code_is, "cause": "relay-denied", "match": [{"enhanced": ["5.7.1"]}]}
+    worded = RULE | {"confidence": "certain", "id": "y", "cause": cause, "match": [{"pattern": "two"}]}
+    said = Diagnoser({"rule": [coded, worded, RULE | {"id": "z"}]}).diagnose(Evidence(reply=Reply(550, "5.7.1", "two")))
+    assert (said.id, said.confidence) == found
+
+
 def test_weak_words_count_in_replies_only() -> None:
     rule = RULE | {"id": "y", "match": [{"pattern": "mail", "replies_only": True}]}
     diagnoser = Diagnoser({"rule": [rule, RULE]})

@@ -16,6 +16,9 @@ from xtconnect_gui.smtp.values import Reply
         ("The server responded: 550 No such user here", Reply(550, None, "No such user here")),
         ("S: 421 4.7.0 Later", Reply(421, "4.7.0", "Later")),
         ("S: 220 hello\nC: AUTH\nS: 535 No", Reply(535, None, "No")),
+        ("553 sorry, no such domain (#5.7.1)", Reply(553, "5.7.1", "sorry, no such domain (#5.7.1)")),
+        ("smtp;422 License expired", Reply(422, None, "License expired")),
+        ("550 5.0.350 Remote server returned an error -> 552 5.3.4 Too big", Reply(552, "5.3.4", "Too big")),
     ],
 )
 def test_a_reply_is_found_in_its_wrapping(text: str, reply: Reply) -> None:
@@ -101,6 +104,8 @@ def test_the_wrappings_of_programs_come_off(text: str) -> None:
         ("smtplib.SMTPSenderRefused: (550, b'no', 'a@b.example')", "sender"),
         ("Error: Invalid login: 550 no", "auth"),
         ("435 no", "auth"),
+        ("host mx.example.com[192.0.2.1] refused to talk to me: 554 no", "greeting"),
+        ("MessagingException: Could not connect to SMTP host: mx.example.com, port: 25, response: 554", "greeting"),
         ("550 no", None),
     ],
 )
