@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, field, fields
 from functools import cache, cached_property
 from typing import Any, Final
 
@@ -60,6 +60,13 @@ class Case:
     told: str
     code: int
     enhanced: str | None
+    seen: dict[str, bool] = field(default_factory=dict, compare=False, repr=False)
+
+    def has(self, pattern: str) -> bool:
+        """Whether *pattern* is found in what was said or told. Searched once: the rules are gone through twice."""
+        if pattern not in self.seen:
+            self.seen[pattern] = _compiled(pattern).search(self.said or self.told) is not None
+        return self.seen[pattern]
 
     @classmethod
     def of(cls, evidence: Evidence) -> Case:
@@ -111,8 +118,8 @@ class Condition:
             and (not self.findings or not evidence.findings.isdisjoint(self.findings))
             and self._fits_flags(evidence)
             and self._fits_reply(case)
-            and (not self.error or (bool(case.told) and _found(self.error, case.told)))
-            and not (self.unless and _found(self.unless, case.said or case.told))
+            and (not self.error or (bool(case.told) and case.has(self.error)))
+            and not (self.unless and case.has(self.unless))
         )
 
     @property
@@ -135,8 +142,8 @@ class Condition:
             and case.evidence.stage not in self.not_stages
             and (not self.providers or case.evidence.provider in self.providers)
             and self._fits_flags(case.evidence)
-            and _found(self.pattern, case.told)
-            and not (self.unless and _found(self.unless, case.told))
+            and case.has(self.pattern)
+            and not (self.unless and case.has(self.unless))
         )
 
     def _fits_flags(self, evidence: Evidence) -> bool:
@@ -153,7 +160,7 @@ class Condition:
             return False
         if self.enhanced and not any(_same_enhanced(case.enhanced, wanted) for wanted in self.enhanced):
             return False
-        return not self.pattern or _found(self.pattern, case.said)
+        return not self.pattern or case.has(self.pattern)
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,10 +266,6 @@ def _same_enhanced(got: str | None, wanted: str) -> bool:
 def _compiled(pattern: str) -> re.Pattern[str]:
     """A pattern, compiled when it is needed first."""
     return re.compile(pattern)
-
-
-def _found(pattern: str, text: str) -> bool:
-    return _compiled(pattern).search(text) is not None
 
 
 def _searched(text: str) -> str:
