@@ -191,6 +191,11 @@ def test_words_count_more_than_a_loose_enhanced_code(code_is: str, cause: str, f
     assert (said.id, said.confidence) == found
 
 
+def test_the_words_of_an_address_do_not_count() -> None:
+    replies = (Reply(550, None, f"{word}@example.com user unknown") for word in ("office", "sender", "spam", "quota"))
+    assert {DIAGNOSER.diagnose(Evidence("recipient", reply=reply)).cause for reply in replies} == {"recipient-refused"}
+
+
 def test_weak_words_count_in_replies_only() -> None:
     rule = RULE | {"id": "y", "match": [{"pattern": "mail", "replies_only": True}]}
     diagnoser = Diagnoser({"rule": [rule, RULE]})
