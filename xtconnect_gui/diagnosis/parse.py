@@ -18,7 +18,7 @@ _ENHANCED: Final = r"[245]\.\d{1,3}\.\d{1,3}"
 # With an enhanced code of the same class after it, a number is surely a code; otherwise it must stand where codes do.
 _REPLY: Final = re.compile(
     rf"(?<![\d.])(?:(?P<sure>[245][0-5]\d|5[67]\d)[- ] ?\#?(?P<enhanced>{_ENHANCED})(?![\d.])[-\s:,]*"
-    r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s?|(?<=: )|(?<=[<>;-] )|(?<=\bcode )|(?<=\berror )"
+    r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s{0,2}|(?<=: )|(?<=[<>;-] )|(?<=\bcode )|(?<=\berror )"
     r"|(?<=\bsaid )|(?<=\breturned )|(?<=\breply )|(?<=\bresponse )|(?<=\bSMTP )|(?<=\bstatus )|(?<=\bwith )"
     r"|(?<=\bgot )|(?<=\bresponded )|(?<=\berror: ))"
     r"(?P<code>4[2-57]\d|5(?:0[0-5]|[1-57]\d)|2[0-5]\d|3[35]4)(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",

@@ -38,6 +38,30 @@ def test_a_pasted_text_has_its_cause(row: dict[str, Any]) -> None:
     assert found.cause == row["cause"]
 
 
+WRAPPED = {
+    "nodemailer": "Error: Invalid login: {reply}\n    at SMTPConnection._formatError (/app/index.js:790:19)",
+    "PHPMailer": "SMTP Error: Could not authenticate.\n2026-01-01 10:00:00 SERVER -> CLIENT: {reply}",
+    "smtplib": "smtplib.SMTPAuthenticationError: ({code}, b'{rest}')",
+    "JavaMail": "javax.mail.MessagingException: {reply}\n\n\tat com.sun.mail.smtp.SMTPTransport.x(Y.java:9)",
+    "Thunderbird": "An error occurred. The mail server responded:  {reply}. Please check the message and try again.",
+    "msmtp": "msmtp: server message: {reply}\nmsmtp: could not send mail (account default from /etc/msmtprc)",
+    "swaks": "<~* {reply}\n*** No authentication type succeeded",
+    "an exit status": "Exit Status: 1 - {reply}",
+    "Laravel": 'production.ERROR: Expected response code "250" but got code "{code}", with message "{reply}".',
+    "Postfix": "status=bounced (host smtp.example.com[192.0.2.1] said: {reply})",
+}
+
+
+@pytest.mark.parametrize("wrapping", WRAPPED.values(), ids=WRAPPED)
+def test_a_reply_means_the_same_in_the_words_of_a_program(wrapping: str) -> None:
+    for row in rows("replies.toml"):
+        code, rest = row["text"][:3], row["text"][4:]
+        rest = rest.replace(f"\n{code}-", "\\n").replace(f"\n{code} ", "\\n").replace("'", "\\'")
+        found = diagnosed(row | {"text": wrapping.format(reply=row["text"], code=code, rest=rest)})
+        assert found is not None
+        assert found.cause == row["cause"], row["text"]
+
+
 @pytest.mark.parametrize("name", ["pasted.toml", "held_out.toml"])
 def test_every_label_is_a_cause_and_names_its_source(name: str) -> None:
     for row in rows(name):
