@@ -5,6 +5,7 @@ from __future__ import annotations
 import ipaddress
 import re
 import unicodedata
+from collections.abc import Callable
 
 from .problems import Field, FieldProblem, InvalidSettingsError, InvalidValueError, ProblemCode
 from .security import Security
@@ -179,9 +180,9 @@ def build_settings(
     """Check every field and return the settings. Raises InvalidSettingsError with *all* problems."""
     problems: list[FieldProblem] = []
 
-    def collect(check: object, *arguments: object) -> str:
+    def collect(check: Callable[..., object], *arguments: object) -> str:
         try:
-            return str(check(*arguments))  # type: ignore[operator]
+            return str(check(*arguments))
         except InvalidValueError as error:
             problems.append(error.problem)
             return ""
