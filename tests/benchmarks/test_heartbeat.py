@@ -31,7 +31,7 @@ def test_the_window_answers_within_50_ms_while_a_server_stalls(qtbot: QtBot, sta
         qtbot.waitUntil(lambda: page._running_stage is stage, timeout=10_000)
         qtbot.wait(1000)
         heartbeat.stop()
-        worker = page._worker
+        worker = page.work.current
         page.cancel()
         assert worker is not None
         assert worker.wait(1000)

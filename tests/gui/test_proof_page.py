@@ -297,7 +297,7 @@ class TestTheWindow:
         heartbeat = Heartbeat()
         qtbot.wait(500)
         assert heartbeat.number >= 30
-        worker = page._worker
+        worker = page.work.current
         assert worker is not None
         begun = time.perf_counter()
         page.stop.click()
@@ -312,7 +312,7 @@ class TestTheWindow:
         page.send.click()
         done(qtbot, page)
         press(page, "queue")
-        worker = page._worker
+        worker = page.work.current
         assert worker is not None
         page.closing(1000)
         assert not worker.running

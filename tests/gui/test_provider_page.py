@@ -121,7 +121,7 @@ def test_typing_on_cancels_the_older_look_up(qtbot: QtBot) -> None:
     page = shown(qtbot, make_context())
     page.discover = stall
     qtbot.keyClicks(page.email, "a@example.com")
-    qtbot.waitUntil(lambda: page._worker is not None, timeout=2000)
+    qtbot.waitUntil(lambda: page.work.current is not None, timeout=2000)
     qtbot.wait(100)
     qtbot.keyClicks(page.email, "x")
     qtbot.waitUntil(lambda: ended == ["a@example.com"], timeout=1000)

@@ -29,7 +29,7 @@ def test_a_stalling_server_neither_freezes_the_window_nor_holds_up_cancel(qtbot:
         heartbeat = Heartbeat()
         qtbot.wait(300)
         assert heartbeat.number >= 20
-        worker = page._worker
+        worker = page.work.current
         assert worker is not None
         begun = time.perf_counter()
         page.cancel_button.click()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -13,6 +12,7 @@ from typing import Any
 import jsonschema
 import pytest
 
+from tests.integration.network.requirement import require_tools, skip_refused
 from xtconnect_gui.resource import resource_path
 
 ROOT = Path(__file__).parents[3]
@@ -42,18 +42,13 @@ EXPECTED = {
 }
 
 
-def _possible() -> bool:
-    if not sys.platform.startswith("linux") or not shutil.which("ip") or not shutil.which("unshare"):
-        return False
-    return subprocess.run([*ENTER, "true"], capture_output=True).returncode == 0
-
-
-pytestmark = pytest.mark.skipif(not _possible(), reason="this machine makes no network namespaces")
-
-
 @pytest.fixture(scope="module")
 def town(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder with what the command said about each address, and what the servers saw."""
+    require_tools()
+    possible = subprocess.run([*ENTER, "true"], capture_output=True, text=True)
+    if possible.returncode != 0:
+        skip_refused(possible.stderr.strip())
     folder = tmp_path_factory.mktemp("town")
     (folder / "resolv.conf").write_text("nameserver 127.0.0.1\noptions timeout:1 attempts:1\n")
     done = subprocess.run(

@@ -27,6 +27,7 @@ from ..widgets.problem_label import ProblemLabel
 from ..widgets.stage_list import StageList, StageState
 from ..widgets.tones import Tone
 from ..worker import Worker
+from ..worker_slot import WorkerSlot
 from . import proof_findings as findings
 from .base import SetupPage
 
@@ -43,8 +44,7 @@ class ProofPage(SetupPage):
         tr = self.context.translate
         self.setTitle(tr(texts.TITLE))
         self.setSubTitle(tr(texts.SUBTITLE))
-        self._worker: Worker | None = None
-        self._leaving: list[Worker] = []  # cancelled ones, kept until their threads have ended
+        self.work = WorkerSlot()
         self._recall: BackgroundCall | None = None
         self._tasks: DatabaseTasks | None = None
         self._address: DatabaseAddress | None = None
@@ -122,8 +122,7 @@ class ProofPage(SetupPage):
         if not self._built:
             return
         self.cancel()
-        for worker in self._leaving:
-            worker.wait(milliseconds)
+        self.work.wait(milliseconds)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Return in a field looks into the database; left alone, it would press Finish."""
@@ -137,7 +136,7 @@ class ProofPage(SetupPage):
     @property
     def running(self) -> bool:
         """Whether something is under way."""
-        return self._built and self._worker is not None
+        return self._built and self.work.current is not None
 
     # -- what the person does -----------------------------------------------------------------------------------------
 
@@ -165,11 +164,8 @@ class ProofPage(SetupPage):
 
     def cancel(self) -> None:
         """End what is running, if anything. The page is free at once; the thread ends by itself."""
-        worker, self._worker = self._worker, None
-        if worker is None:
+        if not self.work.cancel():
             return
-        self._leaving.append(worker)
-        worker.cancel()
         tr = self.context.translate
         self._mark(StageState.SKIPPED, texts.STATE_STOPPED)
         if self._batch_id is not None:
@@ -219,13 +215,11 @@ class ProofPage(SetupPage):
         worker.progressed.connect(self._on_progress)
         worker.finished.connect(self._on_finished)
         worker.crashed.connect(self._on_crashed)
-        worker.cancelled.connect(self._on_cancelled)
-        self._worker = worker
+        self.work.start(worker)
         self._show_running(True)
-        worker.start()
 
     def _on_progress(self, event: object) -> None:
-        if self.sender() is not self._worker:
+        if self.sender() is not self.work.current:
             return  # the last words of cancelled work
         tr = self.context.translate
         if isinstance(event, NotKept):
@@ -243,7 +237,7 @@ class ProofPage(SetupPage):
                 self._say(f"{tr(words.QUEUED, batch_id=event.batch_id)} {tr(texts.SENDING)}")
 
     def _on_finished(self, result: object) -> None:
-        if self.sender() is not self._worker:
+        if self.sender() is not self.work.current:
             return
         tr = self.context.translate
         if isinstance(result, SendResult) and result.completed_after is not None and self._step is Step.START:
@@ -270,22 +264,15 @@ class ProofPage(SetupPage):
             self._show(findings.Finding(tr(texts.SET_DONE, new=result.new), "", Tone.GOOD))
 
     def _on_crashed(self, text: str) -> None:
-        if self.sender() is not self._worker:
+        if self.sender() is not self.work.current:
             return
         self._mark(StageState.FAILED, texts.STATE_FAILED)
         self._end()
         tr = self.context.translate
         self._show(findings.Finding(tr(texts.CRASHED), tr(texts.CRASHED_TEXT), Tone.BAD, (text,)))
 
-    def _on_cancelled(self) -> None:
-        worker = self.sender()
-        self._leaving = [w for w in self._leaving if w is not worker]
-
     def _end(self) -> None:
-        self._leaving = [w for w in self._leaving if w.running]
-        if self._worker is not None:
-            self._leaving.append(self._worker)  # its thread is still in its last lines
-        self._worker = None
+        self.work.release()
         self._say(self._not_kept)
         self._show_running(False)
 

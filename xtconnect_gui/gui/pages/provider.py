@@ -18,10 +18,11 @@ from ..widgets.diagnosis_panel import text_label
 from ..widgets.problem_label import ProblemLabel
 from ..widgets.tones import Tone, paint_text
 from ..widgets.verdict_frame import VerdictFrame
+from ..worker_slot import WorkerSlot
 from .base import SetupPage
 
 if TYPE_CHECKING:  # asyncio comes with the first look-up
-    from ..discovery_worker import Discover, DiscoveryWorker
+    from ..discovery_worker import Discover
 
 _PAUSE_MS = 400  # of typing, before a name server is asked
 _NOT_FOUND = {
@@ -42,8 +43,7 @@ class ProviderPage(SetupPage):
         tr = self.context.translate
         self.setTitle(tr(texts.PROVIDER_TITLE))
         self.setSubTitle(tr(texts.PROVIDER_SUBTITLE))
-        self._worker: DiscoveryWorker | None = None
-        self._leaving: list[DiscoveryWorker] = []  # cancelled ones, kept until their threads have ended
+        self.work = WorkerSlot()
         self._found: Discovery | None = None
         self._show_errors = False
         self._pause = QTimer(self)
@@ -125,8 +125,7 @@ class ProviderPage(SetupPage):
         if not self._built:
             return
         self._cancel()
-        for worker in self._leaving:
-            worker.wait(milliseconds)
+        self.work.wait(milliseconds)
 
     # -- collecting ---------------------------------------------------------------------------------------------------
 
@@ -170,22 +169,19 @@ class ProviderPage(SetupPage):
         )
         worker.finished.connect(self._on_found)
         worker.crashed.connect(self._on_crashed)
-        self._worker = worker
-        worker.start()
+        self.work.start(worker)
         self._show_state()
 
     def _on_found(self, found: object) -> None:
-        if self.sender() is not self._worker or not isinstance(found, Discovery):
+        if self.sender() is not self.work.current or not isinstance(found, Discovery):
             return  # the last words of a cancelled look-up
-        if self._worker is not None:
-            self._leaving.append(self._worker)  # its thread is still in its last lines
-        self._worker = None
+        self.work.release()
         self._take(found)
         self._show_state()
 
     def _on_crashed(self, _reason: str) -> None:
-        if self.sender() is self._worker:  # it is in the log; the person can choose by hand
-            self._worker = None
+        if self.sender() is self.work.current:  # it is in the log; the person can choose by hand
+            self.work.release()
             self._show_state()
 
     def _take(self, found: Discovery) -> None:
@@ -197,11 +193,7 @@ class ProviderPage(SetupPage):
 
     def _cancel(self) -> None:
         self._pause.stop()
-        self._leaving = [worker for worker in self._leaving if worker.running]
-        worker, self._worker = self._worker, None
-        if worker is not None:
-            worker.cancel()
-            self._leaving.append(worker)
+        self.work.cancel()
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -237,7 +229,7 @@ class ProviderPage(SetupPage):
 
     def _found_text(self) -> str:
         tr, provider, found = self.context.translate, self.session.provider, self._found
-        if self._worker is not None or self._pause.isActive():
+        if self.work.current is not None or self._pause.isActive():
             return tr(texts.LOOKING, domain=_domain(self.session.email))
         if provider is not None and self._by_hand:
             saved = self.context.saved_profile

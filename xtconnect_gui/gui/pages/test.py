@@ -45,6 +45,7 @@ from ..widgets.diagnosis_panel import DiagnosisPanel, text_label
 from ..widgets.stage_list import StageList, StageState
 from ..widgets.tones import Tone
 from ..worker import CheckWorker, RunCheck
+from ..worker_slot import WorkerSlot
 from .base import SetupPage
 
 _STATES = {
@@ -66,8 +67,7 @@ class TestPage(SetupPage):
         tr = self.context.translate
         self.setTitle(tr(texts.TEST_TITLE))
         self.setSubTitle(tr(texts.TEST_SUBTITLE))
-        self._worker: CheckWorker | None = None
-        self._leaving: list[CheckWorker] = []  # cancelled ones, kept until their threads have ended
+        self.work = WorkerSlot()
         self._result: CheckResult | None = None
         self._crash = ""
         self._running_stage: Stage | None = None
@@ -147,13 +147,12 @@ class TestPage(SetupPage):
         if not self._built:
             return
         self.cancel()
-        for worker in self._leaving:
-            worker.wait(milliseconds)
+        self.work.wait(milliseconds)
 
     @property
     def running(self) -> bool:
         """Whether a check is under way."""
-        return self._built and self._worker is not None
+        return self._built and self.work.current is not None
 
     # -- the check ----------------------------------------------------------------------------------------------------
 
@@ -181,18 +180,13 @@ class TestPage(SetupPage):
         worker.progressed.connect(self._on_progress)
         worker.finished.connect(self._on_finished)
         worker.crashed.connect(self._on_crashed)
-        worker.cancelled.connect(self._on_cancelled)
-        self._worker = worker
+        self.work.start(worker)
         self._show_running(True)
-        worker.start()
 
     def cancel(self) -> None:
         """End the check that is running, if any. The page is free at once; the thread ends by itself."""
-        worker, self._worker = self._worker, None
-        if worker is None:
+        if not self.work.cancel():
             return
-        self._leaving.append(worker)
-        worker.cancel()
         if self._running_stage is not None:
             self.stages.set_state(self._running_stage, StageState.SKIPPED)
         self.status.setText(self.context.translate(texts.STOPPED))
@@ -212,7 +206,7 @@ class TestPage(SetupPage):
     # -- what comes back ----------------------------------------------------------------------------------------------
 
     def _on_progress(self, event: object) -> None:
-        if self.sender() is not self._worker:
+        if self.sender() is not self.work.current:
             return  # the last words of a cancelled check
         if isinstance(event, StageStarted):
             self._running_stage = event.stage
@@ -228,7 +222,7 @@ class TestPage(SetupPage):
             self.status.setText(self.context.translate(texts.BLAMING))
 
     def _on_finished(self, result: object) -> None:
-        if self.sender() is not self._worker or not isinstance(result, CheckResult):
+        if self.sender() is not self.work.current or not isinstance(result, CheckResult):
             return
         self._end(result)
         self.session.take_verdict(result)
@@ -245,7 +239,7 @@ class TestPage(SetupPage):
         self._scroll.verticalScrollBar().setValue(0)
 
     def _on_crashed(self, text: str) -> None:
-        if self.sender() is not self._worker:
+        if self.sender() is not self.work.current:
             return
         self._end(None)
         self._crash = text
@@ -254,18 +248,9 @@ class TestPage(SetupPage):
         self.panel.show_finding(tr(texts.CRASHED), tr(texts.CRASHED_TEXT), (text,), (), Tone.BAD)
         self._show_running(False)
 
-    def _on_cancelled(self) -> None:
-        worker = self.sender()
-        if worker is self._worker:
-            self._end(None)
-            self._show_running(False)
-        self._leaving = [w for w in self._leaving if w is not worker]
-
     def _end(self, result: CheckResult | None) -> None:
-        if self._worker is not None:
-            self._leaving = [w for w in self._leaving if w.running]
-            self._leaving.append(self._worker)  # its thread is still in its last lines
-        self._worker, self._result, self._running_stage = None, result, None
+        self.work.release()
+        self._result, self._running_stage = result, None
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
