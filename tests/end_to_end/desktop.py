@@ -44,7 +44,7 @@ class Desktop:
         keyring.stdin.write("of this test only")
         keyring.stdin.close()
         screen = self._start(
-            "Xvfb", "-displayfd", "1", "-screen", "0", SCREEN, "-nolisten", "tcp", stdout=subprocess.PIPE
+            "Xvfb", "-displayfd", "1", "-noreset", "-screen", "0", SCREEN, "-nolisten", "tcp", stdout=subprocess.PIPE
         )
         self.environment["DISPLAY"] = ":" + _first_line(screen)
         self._start("openbox")

@@ -104,17 +104,20 @@ class Program:
         environment = self.environment | {"DISPLAY": display}
         process = subprocess.Popen([self.wizard, *argv], env=environment, cwd=self.home, stderr=subprocess.PIPE)
         try:
-            yield Window(process, _visible(environment), environment)
+            yield Window(process, _visible(process, environment), environment)
         finally:
             process.kill()
             process.communicate(timeout=10)
 
 
-def _visible(environment: dict[str, str]) -> str:
+def _visible(process: subprocess.Popen[bytes], environment: dict[str, str]) -> str:
     """The number of the wizard's window, as soon as there is one. (xdotool's own waiting looks twice a second.)"""
     find = ["xdotool", "search", "--onlyvisible", "--name", WINDOW]
     end = time.monotonic() + 30
     while time.monotonic() < end:
+        if process.poll() is not None:
+            _, complaints = process.communicate()
+            raise AssertionError(f"it ended with {process.returncode} and without a window: {complaints.decode()}")
         found = subprocess.run(find, env=environment, capture_output=True, text=True, check=False)
         if found.stdout:
             return found.stdout.split()[0]
@@ -126,7 +129,18 @@ def screen() -> Iterator[str]:
     """A screen of its own; yields the name of the display."""
     with tempfile.TemporaryFile("w+") as number:
         server = subprocess.Popen(
-            ["Xvfb", "-displayfd", str(number.fileno()), "-screen", "0", "1280x1024x24", "-nolisten", "tcp"],
+            # Without -noreset it starts anew whenever its last client leaves, such as an xdotool that came first.
+            [
+                "Xvfb",
+                "-displayfd",
+                str(number.fileno()),
+                "-noreset",
+                "-screen",
+                "0",
+                "1280x1024x24",
+                "-nolisten",
+                "tcp",
+            ],
             pass_fds=[number.fileno()],
             stderr=subprocess.DEVNULL,
         )
