@@ -34,7 +34,8 @@ TEST_PACKAGES = (
     "gnome-keyring", "dbus", "dbus-x11",
     "postgresql",
     "iproute2", "nftables",
-    "binutils", "icu-devtools", "debhelper", "lintian", "desktop-file-utils", "appstream", "man-db", "file", "libcups2",
+    "binutils", "icu-devtools", "patchelf", "libgssapi-krb5-2",
+    "debhelper", "lintian", "desktop-file-utils", "appstream", "man-db", "file", "libcups2",
     "libwayland-client0", "libwayland-cursor0", "libx11-xcb1", "ca-certificates", "nsis", "wine64", "libxml2-utils",
 )  # fmt: skip
 # PyInstaller needs Python as a library, which Debian packs apart from the program.

@@ -12,7 +12,7 @@ from pathlib import Path
 HERE = Path(__file__).resolve().parent
 ROOT = HERE.parent.parent
 NAME = "xtconnect-gui"
-EXTENTS = ("trimmed", "default", "everything")
+EXTENTS = ("trimmed", "default")
 
 
 def build(output: Path, work: Path, extent: str = "trimmed") -> Path:
@@ -38,7 +38,12 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--output", type=Path, default=ROOT / "dist", help="folder to write to (default: dist)")
     parser.add_argument("--work", type=Path, default=ROOT / "build" / "frozen", help="folder for what is in between")
-    parser.add_argument("--extent", choices=EXTENTS, default=EXTENTS[0], help="how much of Qt (default: trimmed)")
+    parser.add_argument(
+        "--extent",
+        choices=EXTENTS,
+        default=EXTENTS[0],
+        help="what is in use, or what PyInstaller takes by itself (default: trimmed)",
+    )
     options = parser.parse_args()
     folder = build(options.output, options.work, options.extent)
     print(f"{folder}: {size(folder) / 1e6:.0f} MB")

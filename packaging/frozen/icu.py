@@ -1,8 +1,9 @@
 """ICU's data, without what Qt never asks for.
 
 Qt's libraries for Linux carry all of ICU's data: 31 MB of names of currencies, languages and time zones, and of the
-tables of old character sets. Qt has its own of these; from ICU it takes the order of words (``QCollator``). The tools
-are Debian's: ``icupkg`` (icu-devtools), ``objcopy`` and ``ld`` (binutils).
+tables of old character sets. Qt has its own of these; from ICU it takes the order of words (``QCollator``), here the
+names of files in the window that asks where to save one. The tools are Debian's: ``icupkg`` (icu-devtools), ``objcopy``
+and ``ld`` (binutils).
 """
 
 from __future__ import annotations
@@ -13,7 +14,11 @@ import shutil
 import subprocess
 from pathlib import Path
 
-KEPT = re.compile(r"coll/|(?:root|res_index|pool)\.res$|cnvalias\.icu$")
+Entry = tuple[str, str, str]
+"""PyInstaller's: where it goes inside the program, where it comes from, what kind it is."""
+
+# The orders of Chinese, Korean and Japanese signs take up as much as all others; theirs is ICU's general one.
+KEPT = re.compile(r"coll/(?!zh|yue|ko|ja)|(?:root|res_index|pool)\.res$|cnvalias\.icu$")
 LIBRARY = re.compile(r"libicudata\.so\.(\d+)$")
 TARGETS = {"x86_64": ("elf64-x86-64", "i386:x86-64"), "aarch64": ("elf64-littleaarch64", "aarch64")}
 
@@ -21,6 +26,16 @@ TARGETS = {"x86_64": ("elf64-x86-64", "i386:x86-64"), "aarch64": ("elf64-littlea
 def can_reduce() -> bool:
     """Whether this machine has what it takes; without, all of the data is shipped."""
     return platform.machine() in TARGETS and all(shutil.which(tool) for tool in ("icupkg", "objcopy", "ld"))
+
+
+def with_reduced_data(entries: list[Entry], folder: Path) -> list[Entry]:
+    """*entries* with a library of ICU's data that is made in *folder*. Raises subprocess.CalledProcessError."""
+    return [
+        (target, str(reduced(Path(source), folder)), kind)
+        if kind == "BINARY" and LIBRARY.search(target)
+        else (target, source, kind)
+        for target, source, kind in entries
+    ]
 
 
 def reduced(library: Path, folder: Path) -> Path:

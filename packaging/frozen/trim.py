@@ -18,7 +18,19 @@ EXCLUDED_MODULES = (
     "tkinter", "unittest", "pydoc", "doctest", "pdb", "sqlite3", "curses", "readline", "dbm", "xmlrpc", "lib2to3",
     "distutils", "setuptools", "pkg_resources", "pip", "wheel", "pytest", "_pytest", "mypy", "hypothesis",
     "PyInstaller", "PySide6.QtNetwork", "PySide6.QtDBus", "PySide6.QtQml", "PySide6.QtQuick", "PySide6.QtOpenGL",
-    "trio", "curio", "IPython", "gi", "dbus",
+    "trio", "curio", "IPython", "gi", "dbus", "multiprocessing", "_pydecimal", "ftplib",
+    *(() if sys.platform == "win32" else ("asyncio.windows_events", "asyncio.proactor_events")),
+)  # fmt: skip
+
+# Modules that neither command needs to show its first words or its first page, and the many character sets: together in
+# one compressed archive. (All the others are files: that starts faster.) A test sees to it that no start needs them.
+ARCHIVED_MODULES = (
+    "aiosmtpd", "anyio", "attr", "backports", "configparser", "csv", "ctypes", "defusedxml", "difflib", "dns",
+    "email_validator", "encodings", "fractions", "gzip", "h11", "http", "httpcore", "idna", "importlib_metadata",
+    "jaraco", "jeepney", "keyring", "lazy_importer", "mailbox", "mimetypes", "more_itertools", "netrc", "numbers",
+    "pkgutil", "plistlib", "pprint", "psycopg", "secretstorage", "shlex", "smtplib", "statistics", "stringprep",
+    "sysconfig", "tarfile", "tomlkit", "tracemalloc", "trustme", "truststore", "typing_extensions", "uuid", "xml",
+    "zipp", "zoneinfo",
 )  # fmt: skip
 
 # folder of Qt's plugins -> the ones in use, by the beginning of the name without "lib" and "q".
@@ -36,7 +48,7 @@ PLUGINS: dict[str, tuple[str, ...]] = {
 
 # Libraries that the kept plugins need, and no others of Qt's.
 QT_LIBRARIES = (
-    "Core", "Gui", "Widgets", "PrintSupport", "Svg", "DBus", "XcbQpa", "WaylandClient", "OpenGL", "WlShellIntegration",
+    "Core", "Gui", "Widgets", "PrintSupport", "Svg", "DBus", "XcbQpa", "WaylandClient", "WlShellIntegration",
 )  # fmt: skip
 
 # Qt's own words, such as the buttons of its print dialog, in the languages that there is a translation for.
@@ -48,7 +60,11 @@ def keep(entry: Entry) -> bool:
     target = PurePosixPath(entry[0].replace("\\", "/"))
     parts = target.parts
     if parts[0].endswith(".dist-info"):  # not where and how it was installed on the machine that built the program
-        return len(parts) > 2 or target.name in ("METADATA", "entry_points.txt") or "LICEN" in target.name.upper()
+        return (
+            parts[1] == "licenses" or target.name in ("METADATA", "entry_points.txt") or "LICEN" in target.name.upper()
+        )
+    if target.name == "cacert.pem":  # certifi's, of which nothing reads it: the system's trust store decides
+        return False
     if "plugins" in parts:
         folder, name = parts[-2], target.name.removeprefix("lib").removeprefix("q")
         return any(name.startswith(kept) for kept in PLUGINS.get(folder, ()))

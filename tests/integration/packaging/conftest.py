@@ -9,7 +9,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.integration.database.fixtures import cluster, empty, erp
+
 from .program import FROZEN, Program, Server, screen
+
+__all__ = ["cluster", "empty", "erp"]
 
 
 @pytest.fixture(scope="session")

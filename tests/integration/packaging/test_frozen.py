@@ -7,10 +7,14 @@ import json
 import os
 import subprocess
 import sys
+import zipfile
 from pathlib import Path
 
 import pytest
 
+from tests.integration.database.cluster import HOST, USER
+from tests.integration.database.cluster import PASSWORD as DATABASE_PASSWORD
+from tests.integration.database.erp import Erp
 from xtconnect_gui import __version__
 from xtconnect_gui.model.profile import Profile
 from xtconnect_gui.model.security import Security
@@ -84,6 +88,17 @@ def test_the_password_comes_from_the_desktops_password_store(frozen: Program, pr
     assert json.loads(done.stdout)["ok"]
 
 
+def test_the_database_is_asked(frozen: Program, erp: Erp) -> None:
+    """With the system's OpenSSL and Kerberos, which the driver was not built with."""
+    frozen.home.mkdir()
+    (frozen.home / "password").write_text(DATABASE_PASSWORD, encoding="utf-8")
+    address = f"pgsql://{USER}@{HOST}:{erp.cluster.port}/{erp.name}"
+    done = frozen.run("database", "status", address, "--db-password-file", str(frozen.home / "password"), "--json")
+    assert done.returncode == 0, done.stderr
+    found = json.loads(done.stdout)
+    assert (found["database"]["encrypted"], found["jobs"]["failed"]) == (True, 0)
+
+
 # -- the window -----------------------------------------------------------------------------------------------------
 
 
@@ -137,9 +152,49 @@ def test_every_library_that_a_library_needs_is_inside_or_the_systems(frozen_fold
     assert not [line.strip() for line in found.splitlines() if "not found" in line]
 
 
+def test_the_database_driver_finds_each_symbol_in_the_systems_libraries(frozen_folder: Path) -> None:
+    driver = frozen_folder / "_internal" / "psycopg_binary.libs"
+    (client,) = driver.glob("libpq*")
+    needed = subprocess.run(["ldd", "-r", client], capture_output=True, text=True, check=True).stdout
+    assert not [line for line in needed.splitlines() if "undefined symbol" in line or "not found" in line]
+    assert "libssl.so.3 => /" in needed
+    assert not list(driver.glob("libcrypto*"))
+
+
+def test_no_link_leads_nowhere(frozen_folder: Path) -> None:
+    assert not [file for file in frozen_folder.rglob("*") if file.is_symlink() and not file.exists()]
+
+
+def test_no_list_of_authorities_is_inside(frozen_folder: Path) -> None:
+    """The system's trust store decides, and the system keeps it up to date."""
+    assert not list(frozen_folder.rglob("*.pem"))
+
+
 @pytest.mark.parametrize("module", ["pytest", "mypy", "tkinter", "PyInstaller", "PySide6/QtQml.abi3.so", "sqlite3"])
 def test_what_the_program_never_uses_stays_out(frozen_folder: Path, module: str) -> None:
     assert not list((frozen_folder / "_internal").glob(f"{module}*"))
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        "from xtconnect_gui.cli.main import main; main(['providers', '--offline'])",
+        "from xtconnect_gui.cli.main import main; main(['diagnose', '535 5.7.8 refused'])",
+        "from PySide6.QtWidgets import QApplication; QApplication.exec = lambda *_: 0\n"
+        "from xtconnect_gui.gui.main import main; main([])",
+    ],
+    ids=["providers", "diagnose", "wizard"],
+)
+def test_no_start_needs_what_is_in_the_archive(frozen_folder: Path, start: str, tmp_path: Path) -> None:
+    """What is compressed takes longer to load. (Python itself begins with one character set.)"""
+    with zipfile.ZipFile(frozen_folder / "_internal" / "base_library.zip") as archive:
+        inside = {name.partition("/")[0].removesuffix(".pyc") for name in archive.namelist()}
+    say = f"import sys\n{start}\nprint(*sys.modules, file=sys.stderr)"
+    clean = {"PATH": os.environ["PATH"], "HOME": str(tmp_path), "QT_QPA_PLATFORM": "offscreen"}
+    done = subprocess.run([sys.executable, "-c", say], capture_output=True, text=True, check=True, env=clean)
+    needed = {name.partition(".")[0] for name in done.stderr.splitlines()[-1].split()}
+    assert "xtconnect_gui" in needed
+    assert needed & inside == {"encodings"}
 
 
 def test_nothing_tells_where_it_was_built(frozen_folder: Path) -> None:
