@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
 import time
@@ -57,9 +56,9 @@ def display() -> Iterator[str]:
 
 
 def ratio(first: Callable[[], float], second: Callable[[], float]) -> float:
-    """The medians' ratio; both in turn, so that what else the machine does disturbs both."""
-    pairs = [(first(), second()) for _ in range(ROUNDS)][1:]
-    one, other = (statistics.median(column) for column in zip(*pairs, strict=True))
+    """The ratio of the shortest times, taken in turn: what is longer, something else on the machine has disturbed."""
+    pairs = [(first(), second()) for _ in range(ROUNDS)]
+    one, other = (min(column) for column in zip(*pairs, strict=True))
     print(f"frozen {one * 1000:.0f} ms, not frozen {other * 1000:.0f} ms, ratio {one / other:.2f}")
     return one / other
 
