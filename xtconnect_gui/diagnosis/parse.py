@@ -21,7 +21,8 @@ _REPLY: Final = re.compile(
     r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s{0,2}|(?<=: )|(?<=[<>;-] )|(?<=\bcode )|(?<=\berror )"
     r"|(?<=\bsaid )|(?<=\breturned )|(?<=\breply )|(?<=\bresponse )|(?<=\bSMTP )|(?<=\bstatus )|(?<=\bwith )"
     r"|(?<=\bgot )|(?<=\bresponded )|(?<=\berror: ))"
-    r"(?P<code>4[2-57]\d|5(?:0[0-5]|[1-57]\d)|2[0-5]\d|3[35]4)(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",
+    r"(?P<code>417(?! Expectation)|4[2-57]\d|5(?:0[0-5]|[1-57]\d)|2[0-5]\d|3[35]4)"
+    r"(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",
     re.IGNORECASE,
 )
 _NOT_SMTP: Final = re.compile(
@@ -38,6 +39,10 @@ _SPACES: Final = re.compile(r"[\u00a0\u2000-\u200b\u202f\u3000]")
 _LOG_PREFIX: Final = re.compile(
     r"^\s*(?:\S+ )?(?:S|SERVER|SERVER -> CLIENT|<<<|<-|<\*\*|<--|<~|<~\*|<=|msmtp: server message): ?"
 )
+# Postfix logs a code of its own before the reason, which is the server's reply or Postfix's own words. Whose name was
+# not found, the recipient's domain or the server's, only that code tells.
+_POSTFIX_LOG: Final = re.compile(r"^.*\bdsn=[245]\.\d+\.\d+, status=\w+ (?=\()(?!\(Host or domain)", re.MULTILINE)
+_LOG_LINE: Final = re.compile(r"\s*(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d\b")
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(
     r"(['’\"»])[ \t]*,[ \t]*(?:port|porta|puerto|poort|ポート|端口) ?:? ?\d+.*", re.IGNORECASE
@@ -106,7 +111,7 @@ def unwrap(text: str) -> str:
     if "&" in plain:
         plain = html.unescape(plain)
     plain = plain.replace("=\n", "").replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
-    return _SPACES.sub(" ", plain.replace("\r", ""))
+    return _POSTFIX_LOG.sub("", _SPACES.sub(" ", plain.replace("\r", "")))
 
 
 def without_program_lines(text: str) -> str:
@@ -129,7 +134,7 @@ def _replies(text: str) -> list[_Found]:
         if matches and _STACK_LINE.match(raw):  # its numbers are line numbers
             matches = [m for m in matches if m["sure"] is not None]
         if not matches:
-            if PROGRAM_LINE.match(raw):
+            if PROGRAM_LINE.match(raw) or _LOG_LINE.match(raw):
                 open_ = False
             elif open_ and line:
                 found[-1].lines.append(_without_code(line))

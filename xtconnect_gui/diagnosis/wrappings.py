@@ -79,7 +79,8 @@ STAGE_WORDS: Final = tuple(
                  r"|SASL authentication failed|Password not accepted"
                  r"|AUTH (?:LOGIN|PLAIN|CRAM-MD5|XOAUTH2)\b.{0,40}failed"
                  r"|unable to (?:authenticate|log ?in) to (?:outgoing )?server"),
-        ("starttls", r"in reply to (?:the )?STARTTLS|STARTTLS command failed|after STARTTLS|command\W+STARTTLS"),
+        ("starttls", r"in reply to (?:the )?STARTTLS|STARTTLS (?:command failed|denied)|after STARTTLS"
+                     r"|command\W+STARTTLS"),
         ("ehlo", r"in reply to (?:the )?(?:EHLO|HELO)|after (?:EHLO|HELO)|SMTPHeloError|command\W+(?:EHLO|HELO)"
                  r"|(?:EHLO|HELO) command failed"),
     )
