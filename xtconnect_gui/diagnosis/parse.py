@@ -33,15 +33,18 @@ _LONE_ENHANCED: Final = re.compile(
     r"(?<![\w.@/-])(?<!version )#?(?P<enhanced>[45]\.(?:0|[1-7])\.\d{1,3})(?![\d.]|-?[a-z])(?!\S*[/\\])", re.IGNORECASE
 )
 _BEHIND: Final = re.compile(rf"\(#({_ENHANCED})\)\W*$")
+_ENHANCED_AFTER: Final = re.compile(rf"\benhanced\w*['\"]?[\s:=]+['\"]?({_ENHANCED})\b", re.IGNORECASE)
 _SMTP_CODE: Final = re.compile(r"SMTP code: (\d{3})(?: Additional SMTP info: (\S+))?", re.IGNORECASE)
 _LETTRE: Final = re.compile(r"(?:permanent|transient) error \((\d{3})\): ?", re.IGNORECASE)
 _SPACES: Final = re.compile(r"[\u00a0\u2000-\u200b\u202f\u3000]")
 _LOG_PREFIX: Final = re.compile(
     r"^\s*(?:\S+ )?(?:S|SERVER|SERVER -> CLIENT|<<<|<-|<\*\*|<--|<~|<~\*|<=|msmtp: server message): ?"
 )
-# Postfix logs a code of its own before the reason, which is the server's reply or Postfix's own words. Whose name was
-# not found, the recipient's domain or the server's, only that code tells.
-_POSTFIX_LOG: Final = re.compile(r"^.*\bdsn=[245]\.\d+\.\d+, status=\w+ (?=\()(?!\(Host or domain)", re.MULTILINE)
+# Postfix and Sendmail log a code of their own before the reason, which is the server's reply or their own words. Whose
+# name was not found, the recipient's domain or the server's, only that code tells.
+_OWN_CODE: Final = re.compile(
+    r"^.*\bdsn=[245]\.\d+\.\d+, (?:status=\w+ (?=\()(?!\(Host or domain)|stat=Deferred: )", re.MULTILINE
+)
 _LOG_LINE: Final = re.compile(r"\s*(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d\b")
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(
@@ -97,9 +100,19 @@ def parse_reply_text(text: str) -> tuple[Reply | None, str | None]:
     reply = next((item.reply() for item in found if item.code >= 400), None)
     if reply is None:
         reply = _reply_without_code(plain)
+    elif not reply.text:
+        reply = _with_words_before(reply, plain)
     if reply is None and found:
         reply = found[0].reply()
     return reply, _stage(plain, reply)
+
+
+def _with_words_before(reply: Reply, text: str) -> Reply:
+    """*reply* with the words that stand before its code in *text*, as in ``Mailbox full; code: 552``."""
+    before = text[: text.find(str(reply.code))]
+    enhanced = _ENHANCED_AFTER.search(text)
+    words = _without_code(" ".join(without_program_lines(before).split()))
+    return Reply(reply.code, reply.enhanced or (enhanced[1] if enhanced else None), words[:MAX_REPLY])
 
 
 def unwrap(text: str) -> str:
@@ -111,7 +124,7 @@ def unwrap(text: str) -> str:
     if "&" in plain:
         plain = html.unescape(plain)
     plain = plain.replace("=\n", "").replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
-    return _POSTFIX_LOG.sub("", _SPACES.sub(" ", plain.replace("\r", "")))
+    return _OWN_CODE.sub("", _SPACES.sub(" ", plain.replace("\r", "")))
 
 
 def without_program_lines(text: str) -> str:
@@ -175,6 +188,8 @@ def _reply_without_code(text: str) -> Reply | None:
     text = "\n".join(line for line in text.splitlines() if not _STACK_LINE.match(line))  # it has numbers of versions
     words = next((code for code, pattern in CODE_WORDS if pattern.search(text)), None)
     said = SERVER_SAID.search(text)
+    if said is not None and re.match(r"[23]\d\d[ -]", text[said.end() :]):
+        said = None  # a positive reply, quoted beside the program's own words
     lone = _LONE_ENHANCED.search(text, said.end() if said else 0) or _LONE_ENHANCED.search(text)
     if lone is None and (said is None or not text[said.end() :].strip()):
         return None

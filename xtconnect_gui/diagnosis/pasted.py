@@ -14,8 +14,8 @@ from .values import Confidence, Diagnosis, Evidence
 _TROUBLE: Final = re.compile(
     r"err(or|eur)\b|fehler|\bfail|fehlgeschlagen|échec|fallo|\bfallid|fallit|falh[ao]|refus|reject|denied|den(y|ied)\b"
     r"|abgelehnt|verweigert|rechazad|rifiutat|recusad|not (accepted|allowed|permitted|available|supported|found)"
-    r"|unable|unknown|malformed|illegal|weird|no smtp service|(not|n.t) (support|possible|complete)"
-    r"|cannot|can.t|could not|couldn.t|invalid|ungültig"
+    r"|unable|unknown|malformed|illegal|weird|no smtp service|unavailable|\bmx (?:record|list|host)|loops back"
+    r"|(not|n.t) (support|possible|complete|known|running)|cannot|can.t|could not|couldn.t|invalid|ungültig"
     r"|incorrect|unsuccessful|timed? ?out|exception|unbekannt"
     r"|exit ?(status|code)|bounce|undeliver|unzustellbar|disabled|blocked|unreachable|错误|失败|エラー|失敗|ошибк",
     re.IGNORECASE,

@@ -59,18 +59,19 @@ STAGE_WORDS: Final = tuple(
     (stage, re.compile(pattern, re.IGNORECASE))
     for stage, pattern in (
         ("greeting", r"in reply to (?:the )?initial server greeting|greeting never received|SMTPConnectError"
-                     r"|refused to talk to me|Could not connect to SMTP host: [^\n]{1,200}?response: [45]\d\d"),
-        ("recipient", r"in reply to RCPT TO|after RCPT TO|RCPT(?: TO)? command failed|SMTPRecipientsRefused"
-                      r"|SMTPAddressFailedException|recipients? address \S+ not accepted|command\W+RCPT TO"
-                      r"|following recipients failed|rejected one or more recipient|>>> RCPT TO"
-                      r"|does not like recipient|Can.t send mail - all recipients|\bRCPT failed"),
-        ("sender", r"in reply to MAIL FROM|after MAIL FROM|MAIL(?: FROM)? command failed|SMTPSenderRefused"
-                   r"|SMTPSenderFailedException|envelope from address|command\W+MAIL FROM|during MAIL FROM"
-                   r"|following From address failed|rejected the sender address|>>> MAIL FROM"
+                     r"|refused to talk to me|after initial connection"
+                     r"|Could not connect to SMTP host: [^\n]{1,200}?response: [45]\d\d"),
+        ("recipient", r"in reply to RCPT TO|after (?:pipelined )?RCPT TO|RCPT(?: TO)? command failed"
+                      r"|SMTPRecipientsRefused|SMTPAddressFailedException|recipients? address \S+ not accepted"
+                      r"|command\W+RCPT(?: TO)?\b|following recipients failed|rejected one or more recipient"
+                      r"|>>> RCPT TO|does not like recipient|Can.t send mail - all recipients|\bRCPT failed"),
+        ("sender", r"in reply to MAIL FROM|after (?:pipelined )?MAIL FROM|MAIL(?: FROM)? command failed"
+                   r"|SMTPSenderRefused|SMTPSenderFailedException|envelope from address|command\W+MAIL(?: FROM)?\b"
+                   r"|during MAIL FROM|following From address failed|rejected the sender address|>>> MAIL FROM"
                    r"|does not like sender|\bMAIL failed"),
-        ("message", r"in reply to (?:the )?(?:end of )?DATA|after (?:end of )?data|DATA (?:END )?command failed"
-                    r"|SMTPDataError|data not accepted|Message failed:|command\W+DATA|did not accept the mail"
-                    r"|>>> DATA"),
+        ("message", r"in reply to (?:the )?(?:end of )?DATA|after (?:pipelined )?(?:sending |end of )?data"
+                    r"|DATA (?:END )?command failed|SMTPDataError|data not accepted|Message failed:|command\W+DATA"
+                    r"|did not accept the mail|>>> DATA"),
         ("auth", r"in reply to (?:the )?AUTH|after AUTH|Password command failed|AUTH command failed"
                  r"|could not authenticate|SMTPAuthenticationError|AuthenticationFailedException"
                  r"|MailAuthenticationException|\bEAUTH\b"
@@ -79,7 +80,7 @@ STAGE_WORDS: Final = tuple(
                  r"|SASL authentication failed|Password not accepted"
                  r"|AUTH (?:LOGIN|PLAIN|CRAM-MD5|XOAUTH2)\b.{0,40}failed"
                  r"|unable to (?:authenticate|log ?in) to (?:outgoing )?server"),
-        ("starttls", r"in reply to (?:the )?STARTTLS|STARTTLS (?:command failed|denied)|after STARTTLS"
+        ("starttls", r"in reply to (?:the )?STARTTLS|STARTTLS (?:command failed|denied|not available)|after STARTTLS"
                      r"|command\W+STARTTLS"),
         ("ehlo", r"in reply to (?:the )?(?:EHLO|HELO)|after (?:EHLO|HELO)|SMTPHeloError|command\W+(?:EHLO|HELO)"
                  r"|(?:EHLO|HELO) command failed"),
@@ -88,10 +89,11 @@ STAGE_WORDS: Final = tuple(
 
 # Lines that belong to a program, not to the server: they end a reply.
 PROGRAM_LINE: Final = re.compile(
-    r"^\s*(?:at \S+[.(/<]|at \S+ \(|File \"|Traceback|#\d+ |\.\.\. \d+ more|Caused by|nested exception|--- End of"
+    r"^\s*(?:\S+::\S+\(.{0,200} called at |at \S+[.(/<]|at \S+ \(|Use of uninitialized value"
+    r"|(?:Dis)?connected to MTA|File \"|Traceback|#\d+ |\.\.\. \d+ more|Caused by|nested exception|--- End of"
     r"|Stack ?trace|in .{1,120}:line \d|(?:C|CLIENT|CLIENT -> SERVER|>>>|->|C:) ?[:>]|\*\*\* |=== |-> |C: "
     r"|Reporting-MTA:|Original-Recipient:|Final-Recipient:|Last-Attempt-Date:|Remote-MTA:|Arrival-Date:|Action:"
     r"|Content-Type:|Received:|SMTP (?:Error|Notice): |msmtp: (?:could not|log info)|Mailer Error|code: '|command: "
-    r"|responseCode: |response: '|[\"']?(?:code|command|responseCode)[\"']?: |Could not deliver|\}|;$)",
+    r"|responseCode: |response: '|[\"']?(?:code|command|responseCode|enhanced\w*)[\"']?: |Could not deliver|\}|;$)",
     re.IGNORECASE,
 )
