@@ -85,7 +85,8 @@ class Condition:
 
     ``codes``: basic codes, or one digit for a whole class. ``enhanced``: exact (RFC 3463), or a prefix that ends in a
     dot. ``pattern``: searched in the server's words, in small letters; ``unless`` must not be found there. ``error``:
-    searched in a text of a program, where there is neither a reply nor a fault. ``findings``: one of them was found.
+    searched in a text of a program, where there is neither a reply nor a fault. ``concept``: the same, when nothing
+    else fits; it stands alone with ``unless``. ``findings``: one of them was found.
     ``confidence``: in place of the rule's. ``replies_only``: not for words without a code.
     """
 
@@ -97,6 +98,7 @@ class Condition:
     pattern: str = ""
     unless: str = ""
     error: str = ""
+    concept: str = ""
     faults: tuple[str, ...] = ()
     ports: tuple[int, ...] = ()
     security: tuple[str, ...] = ()
@@ -110,7 +112,8 @@ class Condition:
         """Whether *case* satisfies every part."""
         evidence = case.evidence
         return (
-            (not self.stages or evidence.stage in self.stages)
+            not self.concept
+            and (not self.stages or evidence.stage in self.stages)
             and evidence.stage not in self.not_stages
             and (not self.providers or evidence.provider in self.providers)
             and (not self.ports or evidence.port in self.ports)
@@ -144,6 +147,15 @@ class Condition:
             and (not self.providers or case.evidence.provider in self.providers)
             and self._fits_flags(case.evidence)
             and case.has(self.pattern)
+            and not (self.unless and case.has(self.unless))
+        )
+
+    def fits_as_concept(self, case: Case) -> bool:
+        """Whether an error text, in whatever language, is about this. For what no other condition fits."""
+        return (
+            bool(self.concept)
+            and bool(case.told)
+            and case.has(self.concept)
             and not (self.unless and case.has(self.unless))
         )
 
@@ -186,11 +198,18 @@ class Diagnoser:
         return cls()
 
     @cached_property
+    def _trouble(self) -> str:
+        return _with_words(self._read.get("trouble", ""), self._read.get("words", {}))
+
+    @cached_property
+    def _read(self) -> Mapping[str, Any]:
+        return self._data if self._data is not None else load_toml("diagnoses.toml")
+
+    @cached_property
     def rules(self) -> tuple[Rule, ...]:
         """The validated rules. Raises RuleError, OSError or TOMLDecodeError: a broken installation."""
-        data = self._data if self._data is not None else load_toml("diagnoses.toml")
-        words = data.get("words", {})
-        rules = tuple(_rule(entry, words) for entry in data.get("rule", ()))
+        words = self._read.get("words", {})
+        rules = tuple(_rule(entry, words) for entry in self._read.get("rule", ()))
         seen: set[str] = set()
         for rule in rules:
             if rule.diagnosis.id in seen:
@@ -214,12 +233,21 @@ class Diagnoser:
             rule, condition = found
         if confidence is Confidence.CERTAIN and self._words_say_otherwise(case, rule, condition):
             confidence = Confidence.LIKELY
-        if confidence is Confidence.UNKNOWN and case.told:
-            for worded in self.rules:
-                if any(condition.fits_words_alone(case) for condition in worded.conditions):
-                    rule, confidence = worded, Confidence.LIKELY
-                    break
+        if confidence is Confidence.UNKNOWN and case.told and (read := self._read_alone(case)) is not None:
+            rule, confidence = read, Confidence.LIKELY
         return filled(rule.diagnosis, evidence, confidence)
+
+    def reads_as_trouble(self, text: str) -> bool:
+        """Whether *text* has words that only a text about something that went wrong has, in any language known."""
+        return bool(self._trouble) and _compiled(self._trouble).search(_searched(text)) is not None
+
+    def _read_alone(self, case: Case) -> Rule | None:
+        """The rule for a text without a reply: by a server's words, and after that by what it is about."""
+        for fits in (Condition.fits_words_alone, Condition.fits_as_concept):
+            for rule in self.rules:
+                if any(fits(condition, case) for condition in rule.conditions):
+                    return rule
+        return None
 
     def _first(self, case: Case) -> tuple[Rule, Condition]:
         for rule in self.rules:
@@ -302,6 +330,11 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
     return Rule(conditions, diagnosis, entry["source"])
 
 
+def _with_words(pattern: str, words: Mapping[str, str]) -> str:
+    """*pattern* with the named groups of words in it. Raises KeyError."""
+    return _WORD.sub(lambda word: f"(?:{words[word[1]]})", pattern)
+
+
 def _condition(name: str, item: Mapping[str, Any], words: Mapping[str, str]) -> Condition:
     unknown = item.keys() - {f.name for f in fields(Condition)}
     if unknown:
@@ -316,8 +349,8 @@ def _condition(name: str, item: Mapping[str, Any], words: Mapping[str, str]) -> 
             Security(security)
         if "confidence" in item:
             Confidence(item["confidence"])
-        for key in {"pattern", "unless", "error"} & item.keys():
-            values[key] = _WORD.sub(lambda word: f"(?:{words[word[1]]})", item[key])
+        for key in {"pattern", "unless", "error", "concept"} & item.keys():
+            values[key] = _with_words(item[key], words)
     except KeyError as error:
         raise RuleError(f"rule {name!r}: unknown word %{error.args[0]}%") from error
     except ValueError as error:

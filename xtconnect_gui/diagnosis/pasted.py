@@ -10,17 +10,6 @@ from .engine import Diagnoser
 from .parse import MAX_TEXT, parse_reply_text, unwrap, without_program_lines
 from .values import Confidence, Diagnosis, Evidence
 
-# Words that only a text about something that went wrong has, in the languages of common systems.
-_TROUBLE: Final = re.compile(
-    r"err(or|eur)\b|fehler|\bfail|fehlgeschlagen|échec|fallo|\bfallid|fallit|falh[ao]|refus|reject|denied|den(y|ied)\b"
-    r"|abgelehnt|verweigert|rechazad|rifiutat|recusad|not (accepted|allowed|permitted|available|supported|found)"
-    r"|unable|unknown|malformed|illegal|weird|no smtp service|unavailable|\bmx (?:record|list|host)|loops back"
-    r"|(not|n.t) (support|possible|complete|known|running)|cannot|can.t|could not|couldn.t|invalid|ungültig"
-    r"|incorrect|unsuccessful|timed? ?out|exception|unbekannt"
-    r"|exit ?(status|code)|bounce|undeliver|unzustellbar|disabled|blocked|unreachable|错误|失败|エラー|失敗|ошибк",
-    re.IGNORECASE,
-)
-
 # Names of servers and signatures in replies. A mail address is none: it may be the recipient's.
 _MARKS: Final = tuple(
     (provider, re.compile(pattern))
@@ -63,7 +52,11 @@ def diagnose_text(
     """
     evidence = evidence_of(text, stage=stage, provider=provider, email=email)
     found = diagnoser.diagnose(evidence)
-    if found.confidence is Confidence.UNKNOWN and evidence.reply is None and not _TROUBLE.search(evidence.detail):
+    if (
+        found.confidence is Confidence.UNKNOWN
+        and evidence.reply is None
+        and not diagnoser.reads_as_trouble(evidence.detail)
+    ):
         return None
     return found
 

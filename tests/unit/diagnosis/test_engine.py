@@ -144,6 +144,22 @@ def test_words_are_named_once_and_used_in_patterns() -> None:
     assert said == {"No dog": "y", "no dog, yes": "x"}
 
 
+def test_what_a_text_is_about_decides_only_where_nothing_else_fits() -> None:
+    about = RULE | {"id": "about", "match": [{"concept": "(%no%).{0,9}mail", "unless": "spam"}]}
+    said = RULE | {"id": "said", "match": [{"error": "mail lost"}]}
+    unknown = RULE | {"id": "last", "confidence": "unknown"}
+    diagnoser = Diagnoser({"words": {"no": "kein|pas de"}, "rule": [about, said, unknown]})
+    texts = ("pas de mail", "kein mail: mail lost", "kein mail, spam", "mail")
+    assert [diagnoser.diagnose(Evidence(detail=text)).id for text in texts] == ["about", "said", "last", "last"]
+    assert diagnoser.diagnose(Evidence(detail="pas de mail")).confidence is Confidence.LIKELY
+
+
+def test_a_reply_is_not_taken_for_a_text_about_something() -> None:
+    about = RULE | {"id": "about", "match": [{"concept": "mail"}]}
+    diagnoser = Diagnoser({"rule": [about, RULE]})
+    assert diagnoser.diagnose(Evidence(reply=Reply(550, None, "no mail"))).id == "x"
+
+
 def test_the_code_alone_decides_where_the_words_are_unknown() -> None:
     reply = Reply(535, None, "Wibble")
     assert DIAGNOSER.diagnose(Evidence(reply=reply)).cause == "wrong-credentials"

@@ -12,7 +12,17 @@ DIAGNOSER = Diagnoser.load()
 
 
 @pytest.mark.parametrize(
-    "text", ["Dear Anna, see you on Monday.", "250 2.0.0 OK: queued as 12345", "42", "smtp.gmail.com", "S: 220 ready"]
+    "text",
+    [
+        "Dear Anna, see you on Monday.",
+        "250 2.0.0 OK: queued as 12345",
+        "42",
+        "smtp.gmail.com",
+        "S: 220 ready",
+        "Liebe Anna, das Angebot liegt bei. Viele Grüße aus Wien",
+        "Bonjour, voici la facture du mois de mars.",
+        "Hola, nos vemos el lunes en la oficina.",
+    ],
 )
 def test_a_text_that_reports_no_error_has_no_diagnosis(text: str) -> None:
     assert diagnose_text(text, DIAGNOSER) is None
