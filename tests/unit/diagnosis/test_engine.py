@@ -145,8 +145,8 @@ def test_words_are_named_once_and_used_in_patterns() -> None:
 
 
 def test_what_a_text_is_about_decides_only_where_nothing_else_fits() -> None:
-    about = RULE | {"id": "about", "match": [{"concept": "(%no%).{0,9}mail", "unless": "spam"}]}
-    said = RULE | {"id": "said", "match": [{"error": "mail lost"}]}
+    about = RULE | {"id": "about", "confidence": "likely", "match": [{"concept": "(%no%).{0,9}mail", "unless": "spam"}]}
+    said = RULE | {"id": "said", "confidence": "likely", "match": [{"error": "mail lost"}]}
     unknown = RULE | {"id": "last", "confidence": "unknown"}
     diagnoser = Diagnoser({"words": {"no": "kein|pas de"}, "rule": [about, said, unknown]})
     texts = ("pas de mail", "kein mail: mail lost", "kein mail, spam", "mail")
