@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ..smtp.values import Reply
-from .wrappings import CODE_WORDS, PROGRAM_LINE, SERVER_SAID, STAGE_WORDS
+from .wrappings import CODE_WORDS, OWN_WORDS, PROGRAM_LINE, SERVER_SAID, STAGE_WORDS
 
 MAX_TEXT: Final = 20_000  # characters looked at; a reply is far shorter
 MAX_REPLY: Final = 2_000  # characters kept of one reply's text
@@ -45,7 +45,7 @@ _LOG_PREFIX: Final = re.compile(
 _OWN_CODE: Final = re.compile(
     r"^.*\bdsn=[245]\.\d+\.\d+, (?:status=\w+ (?=\()(?!\(Host or domain)|stat=Deferred: )", re.MULTILINE
 )
-_LOG_LINE: Final = re.compile(r"\s*(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d\b")
+_LOG_LINE: Final = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d\b")
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(
     r"(['’\"»])[ \t]*,[ \t]*(?:port|porta|puerto|poort|ポート|端口) ?:? ?\d+.*", re.IGNORECASE
@@ -97,7 +97,9 @@ def parse_reply_text(text: str) -> tuple[Reply | None, str | None]:
     """
     plain = unwrap(text)
     found = _replies(plain)
-    reply = next((item.reply() for item in found if item.code >= 400), None)
+    refusals = [item.reply() for item in found if item.code >= 400]
+    # 503 (RFC 5321 section 4.3.2) often only says that what was refused before cannot be gone on with.
+    reply = next((item for item in refusals if item.code != 503), refusals[0] if refusals else None)
     if reply is None:
         reply = _reply_without_code(plain)
     elif not reply.text:
@@ -147,7 +149,7 @@ def _replies(text: str) -> list[_Found]:
         if matches and _STACK_LINE.match(raw):  # its numbers are line numbers
             matches = [m for m in matches if m["sure"] is not None]
         if not matches:
-            if PROGRAM_LINE.match(raw) or _LOG_LINE.match(raw):
+            if any(pattern.match(raw) for pattern in (PROGRAM_LINE, _LOG_LINE, OWN_WORDS)):
                 open_ = False
             elif open_ and line:
                 found[-1].lines.append(_without_code(line))
