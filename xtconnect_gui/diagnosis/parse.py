@@ -90,8 +90,9 @@ class _Found:
 def parse_reply_text(text: str) -> tuple[Reply | None, str | None]:
     """The reply in *text* and the stage it probably belongs to; ``(None, stage)`` when there is no reply.
 
-    Words before the code are taken for a log prefix and dropped. The first refusal counts, so that a pasted session
-    gives the refusal rather than the greeting; lines with the same code, or wrapped lines without one, belong to it.
+    Words before the code are taken for a log prefix and dropped, unless none are behind it. The first refusal counts, so
+    that a pasted session gives the refusal rather than the greeting or what followed from it; lines with the same code, or
+    wrapped lines without one, belong to it.
     Where a program shows words in place of the code, or only an enhanced code was copied, the basic code is the one
     those stand for.
     """
@@ -223,9 +224,7 @@ def _stage(text: str, reply: Reply | None) -> str | None:
             return stage
     code = reply.code if reply else None
     spoken = reply.text if reply and reply.code >= 400 else text
-    if code in _AUTH_CODES and not re.search(
-        r"starttls|tls (?:is )?not available|relay|recipient", text, re.IGNORECASE
-    ):
+    if code in _AUTH_CODES and not _NOT_AT_AUTH.search(text):
         return "auth"
     for stage, pattern in _WEAK_STAGES:
         if re.search(pattern, spoken, re.IGNORECASE):

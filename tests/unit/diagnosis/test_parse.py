@@ -19,6 +19,11 @@ from xtconnect_gui.smtp.values import Reply
         ("553 sorry, no such domain (#5.7.1)", Reply(553, "5.7.1", "sorry, no such domain (#5.7.1)")),
         ("smtp;422 License expired", Reply(422, None, "License expired")),
         ("550 5.0.350 Remote server returned an error -> 552 5.3.4 Too big", Reply(552, "5.3.4", "Too big")),
+        ("Mailbox full\n  code: '552',\n  enhancedCode: '5.2.2'\n}", Reply(552, "5.2.2", "Mailbox full")),
+        ("S: 503 Valid RCPT command must precede DATA\nS: 550 No", Reply(550, None, "No")),
+        ("S: 503 AUTH first", Reply(503, None, "AUTH first")),
+        ("535 No\n2026-11-24 10:00:01 trying again", Reply(535, None, "No")),
+        ("417 DNS lookup failure", Reply(417, None, "DNS lookup failure")),
     ],
 )
 def test_a_reply_is_found_in_its_wrapping(text: str, reply: Reply) -> None:
@@ -27,6 +32,19 @@ def test_a_reply_is_found_in_its_wrapping(text: str, reply: Reply) -> None:
 
 def test_a_text_without_a_code_is_no_reply() -> None:
     assert parse_reply_text("Connection refused") == (None, None)
+
+
+@pytest.mark.parametrize(
+    "log",
+    [
+        "relay=mx[192.0.2.1]:25, delays=0/0/1/0, dsn=4.7.5, status=deferred (Server certificate not verified)",
+        "mailer=esmtp, relay=mx. [192.0.2.1], dsn=4.4.1, stat=Deferred: Connection refused by mx.",
+        "server said: 250-mail.example.com",
+    ],
+)
+def test_what_a_program_adds_of_its_own_is_no_refusal(log: str) -> None:
+    reply, _stage = parse_reply_text(log)
+    assert reply is None or reply.code < 400
 
 
 def test_a_refused_password_belongs_to_sign_in() -> None:
