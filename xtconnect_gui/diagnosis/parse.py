@@ -90,9 +90,9 @@ class _Found:
 def parse_reply_text(text: str) -> tuple[Reply | None, str | None]:
     """The reply in *text* and the stage it probably belongs to; ``(None, stage)`` when there is no reply.
 
-    Words before the code are taken for a log prefix and dropped, unless none are behind it. The first refusal counts, so
-    that a pasted session gives the refusal rather than the greeting or what followed from it; lines with the same code, or
-    wrapped lines without one, belong to it.
+    Words before the code are taken for a log prefix and dropped, unless there are none behind it. The first refusal
+    counts, so that a pasted session gives the refusal rather than the greeting or what followed from the refusal; lines
+    with the same code, or wrapped lines without one, belong to it.
     Where a program shows words in place of the code, or only an enhanced code was copied, the basic code is the one
     those stand for.
     """
