@@ -18,7 +18,7 @@ from xtconnect_gui.resource import load_toml
 
 TEXTS = [
     row["text"]
-    for name in ("pasted.toml", "held_out.toml")
+    for name in ("pasted.toml", "held_out.toml", "recorded.toml", "translated.toml")
     for row in tomllib.loads((Path(__file__).parents[1] / "unit" / "diagnosis" / name).read_text(encoding="utf-8"))[
         "reply"
     ]

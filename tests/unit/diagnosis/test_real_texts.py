@@ -16,6 +16,8 @@ from xtconnect_gui.diagnosis.values import Confidence, Diagnosis
 FOLDER = Path(__file__).parent
 DIAGNOSER = Diagnoser.load()
 LEAST_SHARE_RIGHT = 0.95
+KEPT_APART = ("held_out.toml", "recorded.toml", "translated.toml")
+EVERY_SET = ("pasted.toml", *KEPT_APART)
 
 
 def rows(name: str) -> list[dict[str, Any]]:
@@ -62,21 +64,21 @@ def test_a_reply_means_the_same_in_the_words_of_a_program(wrapping: str) -> None
         assert found.cause == row["cause"], row["text"]
 
 
-@pytest.mark.parametrize("name", ["pasted.toml", "held_out.toml", "recorded.toml"])
+@pytest.mark.parametrize("name", EVERY_SET)
 def test_every_label_is_a_cause_and_names_its_source(name: str) -> None:
     for row in rows(name):
         assert causes_of(row) <= CAUSES
         assert row["source"]
 
 
-@pytest.mark.parametrize("name", ["held_out.toml", "recorded.toml"])
+@pytest.mark.parametrize("name", KEPT_APART)
 def test_replies_kept_apart_are_diagnosed_well(name: str) -> None:
     held_out = rows(name)
     wrong = [(row["text"][:90], found and found.cause) for row in held_out if not right(row, found := diagnosed(row))]
     assert len(wrong) <= (1 - LEAST_SHARE_RIGHT) * len(held_out), wrong
 
 
-@pytest.mark.parametrize("name", ["pasted.toml", "held_out.toml", "recorded.toml"])
+@pytest.mark.parametrize("name", EVERY_SET)
 def test_no_wrong_diagnosis_is_certain(name: str) -> None:
     for row in rows(name):
         found = diagnosed(row)
