@@ -25,12 +25,12 @@ EXCLUDED_MODULES = (
 # Modules that neither command needs to show its first words or its first page, and the many character sets: together in
 # one compressed archive. (All the others are files: that starts faster.) A test sees to it that no start needs them.
 ARCHIVED_MODULES = (
-    "aiosmtpd", "anyio", "attr", "backports", "configparser", "csv", "ctypes", "defusedxml", "difflib", "dns",
-    "email_validator", "encodings", "fractions", "gzip", "h11", "http", "httpcore", "idna", "importlib_metadata",
-    "jaraco", "jeepney", "keyring", "lazy_importer", "mailbox", "mimetypes", "more_itertools", "netrc", "numbers",
-    "pkgutil", "plistlib", "pprint", "psycopg", "secretstorage", "shlex", "smtplib", "statistics", "stringprep",
-    "sysconfig", "tarfile", "tomlkit", "tracemalloc", "trustme", "truststore", "typing_extensions", "uuid", "xml",
-    "zipp", "zoneinfo",
+    "aiosmtpd", "aiosmtplib", "anyio", "asyncio", "attr", "backports", "concurrent", "configparser", "csv", "ctypes",
+    "defusedxml", "difflib", "dns", "email", "email_validator", "encodings", "fractions", "gzip", "h11", "http",
+    "httpcore", "idna", "importlib_metadata", "jaraco", "jeepney", "keyring", "lazy_importer", "mailbox", "mimetypes",
+    "more_itertools", "netrc", "numbers", "pkgutil", "plistlib", "pprint", "psycopg", "secretstorage", "selectors",
+    "shlex", "smtplib", "ssl", "statistics", "stringprep", "sysconfig", "tarfile", "tomlkit", "tracemalloc",
+    "trustme", "truststore", "typing_extensions", "uuid", "xml", "zipp", "zoneinfo",
 )  # fmt: skip
 
 # folder of Qt's plugins -> the ones in use, by the beginning of the name without "lib" and "q".

@@ -6,8 +6,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from ..model.settings import EmailSettings
-from ..smtp.engine import IPV6_UNREACHABLE
-from ..smtp.values import Stage, StageResult, TestOutcome
+from ..smtp.values import IPV6_UNREACHABLE, Stage, StageResult, TestOutcome
 from ..texts import remarks as texts
 from .interception import Interceptors
 

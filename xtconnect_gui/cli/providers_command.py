@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import asyncio
 import datetime
 import json
 from collections.abc import Sequence
 from typing import Final
 
 from ..check.exit_codes import ExitCode
-from ..discovery.runner import discover
 from ..discovery.values import Answer, Discovery, Failed, Found, NotAsked, Nothing, Server
 from ..model.problems import InvalidValueError
 from ..model.validation import check_email
@@ -51,6 +49,10 @@ def run(argv: Sequence[str]) -> int:
         address = check_email(options.address)
     except InvalidValueError as error:
         raise UsageError(ExitCode.USAGE, f"ADDRESS: {describe(error.problem, translate)}") from None
+    import asyncio  # the list alone is told without
+
+    from ..discovery.runner import discover
+
     found = asyncio.run(discover(address, catalogue, offline=options.offline, thorough=True))
     if options.json:
         print(json.dumps(discovery_json(found, catalogue, translate), indent=2))

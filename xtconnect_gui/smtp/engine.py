@@ -25,6 +25,7 @@ from .replies import capabilities
 from .tls import fault_of_handshake, make_context, make_report, refine
 from .transcript import Transcript
 from .values import (
+    IPV6_UNREACHABLE,
     Alternative,
     Candidate,
     CertificateFacts,
@@ -50,7 +51,6 @@ if TYPE_CHECKING:
 CONNECT_SHARE = 0.95  # of the deadline: a little less, so that what was found about the other port is not lost with it
 IPV6_PATIENCE = 3.0  # seconds until an IPv6 address that does not connect is said to be unreachable
 
-IPV6_UNREACHABLE = "ipv6-unreachable"  # a remark
 
 Passed = tuple[str, Reply | None]  # detail, reply
 

@@ -12,6 +12,8 @@ from ..model.profile import PasswordForm
 from ..model.security import Security
 from ..model.settings import EmailSettings
 
+IPV6_UNREACHABLE = "ipv6-unreachable"  # the code of a remark
+
 
 class Stage(StrEnum):
     """One step of a submission session, in the words of the protocol."""
@@ -277,7 +279,7 @@ class TestOutcome:
     seconds: float
     message_id: str | None = None
     mark: str | None = None
-    notes: tuple[str, ...] = ()  # codes of remarks, e.g. "ipv6-unreachable"
+    notes: tuple[str, ...] = ()  # codes of remarks
     addresses: tuple[str, ...] = ()  # what the host's name stands for
     refused_chain: tuple[CertificateFacts, ...] = ()  # what the server showed when its certificate was refused
     authorities: tuple[AuthorityFacts, ...] = ()  # those of ``ca_file``
