@@ -1,6 +1,7 @@
 """One compressed archive of the modules that no start needs; Python imports from it by itself (``zipimport``).
 
-PyInstaller's start-up code puts ``base_library.zip`` first on ``sys.path``; where modules are files, there is none yet.
+The commands put it last on ``sys.path`` (start_console.py, start_wizard.py), so it is opened only when one of its modules
+is wanted.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from pathlib import Path, PurePosixPath
 Entry = tuple[str, str, str]
 """PyInstaller's: where it goes inside the program, where it comes from, what kind it is."""
 
-NAME = "base_library.zip"
+NAME = "modules.zip"
 NEVER_CHANGES = (1980, 1, 1, 0, 0, 0)
 
 

@@ -22,11 +22,11 @@ EXCLUDED_MODULES = (
     *(() if sys.platform == "win32" else ("asyncio.windows_events", "asyncio.proactor_events")),
 )  # fmt: skip
 
-# Modules that neither command needs to show its first words or its first page, and the many character sets: together in
-# one compressed archive. (All the others are files: that starts faster.) A test sees to it that no start needs them.
+# Modules that neither command needs to show its first words or its first page: together in one compressed archive. (All
+# the others are files: that starts faster.) A test sees to it that no start needs them.
 ARCHIVED_MODULES = (
     "aiosmtpd", "aiosmtplib", "anyio", "asyncio", "attr", "backports", "concurrent", "configparser", "csv", "ctypes",
-    "defusedxml", "difflib", "dns", "email", "email_validator", "encodings", "fractions", "gzip", "h11", "http",
+    "defusedxml", "difflib", "dns", "email", "email_validator", "fractions", "gzip", "h11", "http",
     "httpcore", "idna", "importlib_metadata", "jaraco", "jeepney", "keyring", "lazy_importer", "mailbox", "mimetypes",
     "more_itertools", "netrc", "numbers", "pkgutil", "plistlib", "pprint", "psycopg", "secretstorage", "selectors",
     "shlex", "smtplib", "ssl", "statistics", "stringprep", "sysconfig", "tarfile", "tomlkit", "tracemalloc",
