@@ -1,7 +1,7 @@
 """One compressed archive of the modules that no start needs; Python imports from it by itself (``zipimport``).
 
-The commands put it last on ``sys.path`` (start_console.py, start_wizard.py), so it is opened only when one of its modules
-is wanted.
+The commands put it last on ``sys.path`` (start_console.py, start_wizard.py), so it is opened only when one of its
+modules is wanted.
 """
 
 from __future__ import annotations
