@@ -10,8 +10,7 @@ import zipfile
 from collections.abc import Collection
 from pathlib import Path, PurePosixPath
 
-Entry = tuple[str, str, str]
-"""PyInstaller's: where it goes inside the program, where it comes from, what kind it is."""
+from entries import Entry
 
 NAME = "modules.zip"
 NEVER_CHANGES = (1980, 1, 1, 0, 0, 0)

@@ -14,8 +14,7 @@ import shutil
 import subprocess
 from pathlib import Path
 
-Entry = tuple[str, str, str]
-"""PyInstaller's: where it goes inside the program, where it comes from, what kind it is."""
+from entries import Entry
 
 # The orders of Chinese, Korean and Japanese signs take up as much as all others; theirs is ICU's general one.
 KEPT = re.compile(r"coll/(?!zh|yue|ko|ja)|(?:root|res_index|pool)\.res$|cnvalias\.icu$")

@@ -12,8 +12,7 @@ import shutil
 import subprocess
 from pathlib import Path, PurePosixPath
 
-Entry = tuple[str, str, str]
-"""PyInstaller's: where it goes inside the program, where it comes from, what kind it is."""
+from entries import Entry
 
 # The name of the wheel's library without what auditwheel added -> the name by which the system's is loaded. A library
 # that keeps its name keeps its symbols; a test binds every one that the driver asks for.

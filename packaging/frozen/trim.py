@@ -10,8 +10,7 @@ import sys
 from collections.abc import Iterable
 from pathlib import Path, PurePosixPath
 
-Entry = tuple[str, str, str]
-"""PyInstaller's: where it goes inside the program, where it comes from, what kind it is."""
+from entries import Entry
 
 # Python modules that libraries import only on other ways than ours.
 EXCLUDED_MODULES = (

@@ -45,6 +45,8 @@ _LOG_PREFIX: Final = re.compile(
 _OWN_CODE: Final = re.compile(
     r"^.*\bdsn=[245]\.\d+\.\d+, (?:status=\w+ (?=\()(?!\(Host or domain)|stat=Deferred: )", re.MULTILINE
 )
+# What another server said when Postfix asked it whether the address exists: the verdict before it counts.
+_ASKED: Final = re.compile(r"(address rejected: un(?:verified|deliverable) address): host \S+ said: [^\n]*")
 _LOG_LINE: Final = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d\b")
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(
@@ -127,7 +129,7 @@ def unwrap(text: str) -> str:
     if "&" in plain:
         plain = html.unescape(plain)
     plain = plain.replace("=\n", "").replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
-    return _OWN_CODE.sub("", _SPACES.sub(" ", plain.replace("\r", "")))
+    return _ASKED.sub(r"\1", _OWN_CODE.sub("", _SPACES.sub(" ", plain.replace("\r", ""))))
 
 
 def without_program_lines(text: str) -> str:

@@ -23,6 +23,10 @@ from xtconnect_gui.smtp.values import Reply
         ("S: 503 Valid RCPT command must precede DATA\nS: 550 No", Reply(550, None, "No")),
         ("S: 503 AUTH first", Reply(503, None, "AUTH first")),
         ("535 No\n2026-11-24 10:00:01 trying again", Reply(535, None, "No")),
+        (
+            "450 4.1.7 Sender address rejected: unverified address: host mx[192.0.2.1] said: 550 5.1.1 User unknown",
+            Reply(450, "4.1.7", "Sender address rejected: unverified address"),
+        ),
         ("417 DNS lookup failure", Reply(417, None, "DNS lookup failure")),
     ],
 )
