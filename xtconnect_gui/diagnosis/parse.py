@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from ..smtp.values import Reply
-from .wrappings import CODE_WORDS, OWN_WORDS, PROGRAM_LINE, SERVER_SAID, STAGE_WORDS
+from .wrappings import CODE_WORDS, NOISE_LINE, PROGRAM_LINE, SERVER_SAID, STAGE_WORDS
 
 MAX_TEXT: Final = 20_000  # characters looked at; a reply is far shorter
 MAX_REPLY: Final = 2_000  # characters kept of one reply's text
@@ -132,9 +132,14 @@ def unwrap(text: str) -> str:
     return _ASKED.sub(r"\1", _OWN_CODE.sub("", _SPACES.sub(" ", plain.replace("\r", ""))))
 
 
-def without_program_lines(text: str) -> str:
+def without_noise(text: str) -> str:
     """*text* without stack traces and the like, whose names of classes would read as words of an error."""
-    return "\n".join(line for line in text.splitlines() if not PROGRAM_LINE.match(line))
+    return "\n".join(line for line in text.splitlines() if not NOISE_LINE.match(line))
+
+
+def without_program_lines(text: str) -> str:
+    """*text* without noise and without what the program itself said."""
+    return "\n".join(line for line in without_noise(text).splitlines() if not PROGRAM_LINE.match(line))
 
 
 def _replies(text: str) -> list[_Found]:
@@ -152,7 +157,7 @@ def _replies(text: str) -> list[_Found]:
         if matches and _STACK_LINE.match(raw):  # its numbers are line numbers
             matches = [m for m in matches if m["sure"] is not None]
         if not matches:
-            if any(pattern.match(raw) for pattern in (PROGRAM_LINE, _LOG_LINE, OWN_WORDS)):
+            if any(pattern.match(raw) for pattern in (NOISE_LINE, PROGRAM_LINE, _LOG_LINE)):
                 open_ = False
             elif open_ and line:
                 found[-1].lines.append(_without_code(line))

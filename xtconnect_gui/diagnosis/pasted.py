@@ -7,7 +7,7 @@ from typing import Final
 
 from ..smtp.values import FaultKind
 from .engine import Diagnoser
-from .parse import MAX_TEXT, parse_reply_text, unwrap, without_program_lines
+from .parse import MAX_TEXT, parse_reply_text, unwrap, without_noise
 from .values import Confidence, Diagnosis, Evidence
 
 # Names of servers and signatures in replies. A mail address is none: it may be the recipient's.
@@ -67,7 +67,7 @@ def evidence_of(text: str, *, stage: str | None = None, provider: str | None = N
     provider = provider or provider_named_in(text)
     if reply is not None and reply.code >= 400:
         return Evidence(stage or guessed, provider, reply, FaultKind.REPLY_REFUSED, email=email)
-    words = without_program_lines(unwrap(text)).strip() or unwrap(text)
+    words = without_noise(unwrap(text)).strip() or unwrap(text)
     return Evidence(stage or guessed, provider, detail=words, email=email)
 
 

@@ -87,16 +87,20 @@ STAGE_WORDS: Final = tuple(
     )
 )  # fmt: skip
 
-# swaks' own words: they end a reply, and may be what it is about.
-OWN_WORDS: Final = re.compile(r"\s*\*\*\* ")
-
-# Lines that belong to a program, not to the server: they end a reply.
-PROGRAM_LINE: Final = re.compile(
+# Lines of stack traces, of what the client sent, and of reports' fields: they end a reply and say nothing themselves.
+NOISE_LINE: Final = re.compile(
     r"^\s*(?:\S+::\S+\(.{0,200} called at |at \S+[.(/<]|at \S+ \(|Use of uninitialized value"
-    r"|(?:Dis)?connected to MTA|File \"|Traceback|#\d+ |\.\.\. \d+ more|Caused by|nested exception|--- End of"
+    r"|(?:Dis)?connected to MTA|File \"|Traceback|#\d+ |\.\.\. \d+ more|--- End of"
     r"|Stack ?trace|in .{1,120}:line \d|(?:C|CLIENT|CLIENT -> SERVER|>>>|->|C:) ?[:>]|=== |-> |C: "
     r"|Reporting-MTA:|Original-Recipient:|Final-Recipient:|Last-Attempt-Date:|Remote-MTA:|Arrival-Date:|Action:"
-    r"|Content-Type:|Received:|SMTP (?:Error|Notice): |msmtp: (?:could not|log info)|Mailer Error|code: '|command: "
-    r"|responseCode: |response: '|[\"']?(?:code|command|responseCode|enhanced\w*)[\"']?: |Could not deliver|\}|;$)",
+    r"|Content-Type:|Received:|msmtp: log info|code: '|command: "
+    r"|responseCode: |response: '|[\"']?(?:code|command|responseCode|enhanced\w*)[\"']?: |\}|;$)",
+    re.IGNORECASE,
+)
+
+# What a program says in its own words: it ends a reply, and may be all that is known.
+PROGRAM_LINE: Final = re.compile(
+    r"^\s*(?:\*\*\* |SMTP (?:Error|Notice): |msmtp: (?!server message)|Mailer Error|Could not deliver"
+    r"|Caused by|nested exception)",
     re.IGNORECASE,
 )
