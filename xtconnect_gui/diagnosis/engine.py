@@ -331,8 +331,13 @@ def _rule(entry: Mapping[str, Any], words: Mapping[str, str]) -> Rule:
 
 
 def _with_words(pattern: str, words: Mapping[str, str]) -> str:
-    """*pattern* with the named groups of words in it. Raises KeyError."""
-    return _WORD.sub(lambda word: f"(?:{words[word[1]]})", pattern)
+    """*pattern* on one line, with the named groups of words in it. Raises KeyError."""
+    return _WORD.sub(lambda word: f"(?:{_joined(words[word[1]])})", _joined(pattern))
+
+
+def _joined(pattern: str) -> str:
+    """*pattern* without the breaks and the indentation of its lines in the file."""
+    return "".join(line.strip() for line in pattern.splitlines()) if "\n" in pattern else pattern
 
 
 def _condition(name: str, item: Mapping[str, Any], words: Mapping[str, str]) -> Condition:
