@@ -265,14 +265,14 @@ class Diagnoser:
         return None
 
     def _words_say_otherwise(self, case: Case, chosen: Rule, fitting: Condition) -> bool:
-        """Whether the words of a reply also stand for another cause, so that nothing is certain.
+        """Whether the words of a reply or an error also stand for another cause, so that nothing is certain.
 
         Against a mere code any words count, against words only others that would be certain by themselves.
         """
-        if not (fitting.rests_on_code or fitting.pattern):
+        if not (fitting.rests_on_code or fitting.pattern or fitting.error):
             return False
         return any(
-            condition.pattern
+            (condition.pattern or condition.error)
             and (fitting.rests_on_code or _confidence(rule, condition) is Confidence.CERTAIN)
             and condition.fits(case)
             for rule in self.rules

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import re
 from dataclasses import dataclass, field
@@ -18,17 +19,19 @@ _ENHANCED: Final = r"[245]\.\d{1,3}\.\d{1,3}"
 # With an enhanced code of the same class after it, a number is surely a code; otherwise it must stand where codes do.
 _REPLY: Final = re.compile(
     rf"(?<![\d.])(?:(?P<sure>[245][0-5]\d|5[67]\d)[- ] ?\#?(?P<enhanced>{_ENHANCED})(?![\d.])[-\s:,]*"
-    r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s{0,2}|(?<=: )|(?<=[<>;-] )|(?<=\bcode )|(?<=\berror )"
+    r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s{0,2}|(?<=: )|(?<=[<>;-] )|(?<=\bcode )|(?<=error )"
     r"|(?<=\bsaid )|(?<=\breturned )|(?<=\breply )|(?<=\bresponse )|(?<=\bSMTP )|(?<=\bstatus )|(?<=\bwith )"
-    r"|(?<=\bgot )|(?<=\bresponded )|(?<=\berror: ))"
+    r"|(?<=\bgot )|(?<=\braised )|(?<=\bresponded )|(?<=\berror: ))"
     r"(?P<code>417(?! Expectation)|4[2-57]\d|5(?:0[0-5]|[1-57]\d)|2[0-5]\d|3[35]4)"
     r"(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",
     re.IGNORECASE,
 )
 _NOT_SMTP: Final = re.compile(
-    r"(?:HTTP\S*|line|port|:\d+\)?|bytes?|https?://\S*|status(?: |_)?code)[\s:=]*[\"'(]?$", re.IGNORECASE
+    r"(?:HTTP\S*|line|port|:\d+\)?|bytes?|https?://\S*|status(?: |_)?code|\w\.(?:py|go|rb|js|ts|php|java|cs|c|cpp|rs))"
+    r"[\s:=]*[\"'(]?$",
+    re.IGNORECASE,
 )
-_NEVER_SMTP: Final = frozenset({"465", "422", "424", "429"})  # a port; HTTP
+_NEVER_SMTP: Final = frozenset({"465", "422", "423", "424", "429"})  # a port; HTTP
 _LONE_ENHANCED: Final = re.compile(
     r"(?<![\w.@/-])(?<!version )#?(?P<enhanced>[45]\.(?:0|[1-7])\.\d{1,3})(?![\d.]|-?[a-z])(?!\S*[/\\])", re.IGNORECASE
 )
@@ -36,6 +39,7 @@ _BEHIND: Final = re.compile(rf"\(#({_ENHANCED})\)\W*$")
 _ENHANCED_AFTER: Final = re.compile(rf"\benhanced\w*['\"]?[\s:=]+['\"]?({_ENHANCED})\b", re.IGNORECASE)
 _SMTP_CODE: Final = re.compile(r"SMTP code: (\d{3})(?: Additional SMTP info: (\S+))?", re.IGNORECASE)
 _LETTRE: Final = re.compile(r"(?:permanent|transient) error \((\d{3})\): ?", re.IGNORECASE)
+_SOFT_BREAK: Final = re.compile(r"^(.{60,75}[^=])=\n", re.MULTILINE)  # RFC 2045 section 6.7
 _SPACES: Final = re.compile(r"[\u00a0\u2000-\u200b\u202f\u3000]")
 _LOG_PREFIX: Final = re.compile(
     r"^\s*(?:\S+ )?(?:S|SERVER|SERVER -> CLIENT|<<<|<-|<\*\*|<--|<~|<~\*|<=|msmtp: server message): ?"
@@ -47,6 +51,10 @@ _OWN_CODE: Final = re.compile(
 )
 # What another server said when Postfix asked it whether the address exists: the verdict before it counts.
 _ASKED: Final = re.compile(r"(address rejected: un(?:verified|deliverable) address): host \S+ said: [^\n]*")
+# Python shows bytes that are no ASCII like this; QQ Mail and NetEase write in GBK (GB 18030 contains it).
+_ESCAPED_BYTES: Final = re.compile(r"(?:\\x[89a-f][0-9a-f](?:\\x[0-9a-f]{2}|[@-\[\]-~])?)+", re.IGNORECASE)
+# What a program was told to do is no word of what went wrong: timeout=300.
+_SETTING: Final = re.compile(r"\btime-?out ?[=:] ?\d+", re.IGNORECASE)
 _LOG_LINE: Final = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d\b")
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(
@@ -67,6 +75,16 @@ _WEAK_STAGES: Final = (
     ("message", r"end of DATA|\bDATA\b|message (?:size|rejected|refused)"),
     ("ehlo", r"\b(?:EHLO|HELO)\b"),
 )
+# What the client said last, in a session as telnet or a program's log shows it.
+_COMMAND: Final = re.compile(
+    r"^.{0,60}?(?:^|[>:\]=\"'-] {0,3})(MAIL FROM|RCPT TO|(?:EHLO|HELO|STARTTLS|AUTH|DATA)(?!:))\b"
+    r"(?! (?:failed|error|command))",
+    re.IGNORECASE,
+)
+_STAGE_OF: Final = {
+    "ehlo": "ehlo", "helo": "ehlo", "starttls": "starttls", "auth": "auth", "mail from": "sender",
+    "rcpt to": "recipient", "data": "message",
+}  # fmt: skip
 _NOT_AT_AUTH: Final = re.compile(r"starttls|tls (?:is )?not available|relay|recipient", re.IGNORECASE)
 _AUTH_CODES: Final = frozenset({432, 435, 454, 525, 534, 535, 538})  # RFC 4954, and Exim's 435
 
@@ -124,17 +142,27 @@ def unwrap(text: str) -> str:
     """*text* without what escaping, HTML, and quoting did to it. Of a long one, its beginning and its end."""
     plain = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT // 2]}\n{text[-MAX_TEXT // 2 :]}"
     if "\\" in plain:
+        plain = _ESCAPED_BYTES.sub(_decoded, plain)
         plain = plain.replace("\\r", "").replace("\\n", "\n").replace("\\t", " ").replace("\\u003c", "<")
         plain = plain.replace("\\u003e", ">").replace("\\/", "/").replace('\\"', '"')
     if "&" in plain:
         plain = html.unescape(plain)
-    plain = plain.replace("=\n", "").replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
+    plain = _SOFT_BREAK.sub(r"\1", plain).replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
     return _ASKED.sub(r"\1", _OWN_CODE.sub("", _SPACES.sub(" ", plain.replace("\r", ""))))
+
+
+def _decoded(escaped: re.Match[str]) -> str:
+    """The text that a row of ``\\x`` escapes stands for, or the escapes where it is none. One byte alone is Latin-1."""
+    raw = re.sub(rb"\\x([0-9a-fA-F]{2})", lambda byte: bytes.fromhex(byte[1].decode()), escaped[0].encode())
+    for encoding in ("utf-8", "gb18030" if escaped[0].count("\\x") > 1 else "latin-1"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return raw.decode(encoding)
+    return escaped[0]
 
 
 def without_noise(text: str) -> str:
     """*text* without stack traces and the like, whose names of classes would read as words of an error."""
-    return "\n".join(line for line in text.splitlines() if not NOISE_LINE.match(line))
+    return _SETTING.sub("", "\n".join(line for line in text.splitlines() if not NOISE_LINE.match(line)))
 
 
 def without_program_lines(text: str) -> str:
@@ -225,10 +253,23 @@ def _stands_before_the_words(text: str, lone: re.Match[str]) -> bool:
     return not in_brackets and len(re.findall(r"[^\W\d_]{3,}", text[lone.end() : lone.end() + 80])) >= 2
 
 
+def _command_before(text: str, code: int) -> str | None:
+    """The stage of the client's last command before the first line that *code* stands in, if the text shows both."""
+    stage = None
+    for line in text.splitlines():
+        if re.search(rf"(?<!\d){code}(?!\d)", line):
+            return stage
+        if (command := _COMMAND.match(line)) is not None:
+            stage = _STAGE_OF[command[1].lower()]
+    return None
+
+
 def _stage(text: str, reply: Reply | None) -> str | None:
     for stage, strong in STAGE_WORDS:
         if strong.search(text):
             return stage
+    if reply is not None and (asked := _command_before(text, reply.code)):
+        return asked
     code = reply.code if reply else None
     spoken = reply.text if reply and reply.code >= 400 else text
     if code in _AUTH_CODES and not _NOT_AT_AUTH.search(text):

@@ -59,7 +59,7 @@ STAGE_WORDS: Final = tuple(
     (stage, re.compile(pattern, re.IGNORECASE))
     for stage, pattern in (
         ("greeting", r"in reply to (?:the )?initial server greeting|greeting never received|SMTPConnectError"
-                     r"|refused to talk to me|after initial connection"
+                     r"|invalid greeting|refused to talk to me|after initial connection"
                      r"|Could not connect to SMTP host: [^\n]{1,200}?response: [45]\d\d"),
         ("recipient", r"in reply to RCPT TO|after (?:pipelined )?RCPT TO|RCPT(?: TO)? command failed"
                       r"|SMTPRecipientsRefused|SMTPAddressFailedException|recipients? address \S+ not accepted"
