@@ -191,6 +191,21 @@ def test_nothing_is_certain_where_the_words_stand_for_two_causes(
     assert (found.id, found.confidence) == ("x", confidence)
 
 
+def test_nothing_is_certain_where_an_error_text_stands_for_two_causes() -> None:
+    rule = RULE | {"confidence": "certain", "cause": "tls-version", "match": [{"error": "one"}]}
+    another = RULE | {"confidence": "certain", "id": "y", "cause": "certificate-expired", "match": [{"error": "two"}]}
+    diagnoser = Diagnoser({"rule": [rule, another, RULE | {"id": "z"}]})
+    assert diagnoser.diagnose(Evidence(detail="one")).confidence is Confidence.CERTAIN
+    assert diagnoser.diagnose(Evidence(detail="one or two")).confidence is Confidence.LIKELY
+
+
+def test_a_pattern_may_go_on_in_the_next_line() -> None:
+    rule = RULE | {"match": [{"pattern": "  one|%more%\n  |three\n"}]}
+    diagnoser = Diagnoser({"words": {"more": "\n  two\n  |second\n"}, "rule": [rule, RULE | {"id": "z"}]})
+    for word, found in {"one": "x", "two": "x", "second": "x", "three": "x", "four": "z"}.items():
+        assert diagnoser.diagnose(Evidence(reply=Reply(550, None, f"no {word}."))).id == found
+
+
 @pytest.mark.parametrize(
     ("code_is", "cause", "found"),
     [
