@@ -63,7 +63,10 @@ _SETTINGS_BEHIND: Final = re.compile(
 # Exchange Online puts its own verdict before the reply of the server that refused.
 _OWN_VERDICT: Final = re.compile(r"\b[45]\d\d [45]\.\d\.3\d\d (?:Remote server returned|Message expired)[^>\n]{0,80}->")
 _STACK_LINE: Final = re.compile(r"\s*(?:at \S+[.(/<:]|at \S+ \(|File \"|#\d+ )")
-_LEFTOVER: Final = re.compile(r"^[\s,;:]*(?:b(?=['\"]))?[\s\"',;:)\]}-]+(?:with message \"?)?|['\"][)}\]]+$|[\s\"',;({\[]+$")
+_LEFTOVER: Final = re.compile(
+    r"^[\s,;:]*(?:b(?=['\"]))?[\s\"',;:)\]}-]+(?:with message \"?)?"
+    r"|['\"][)}\]]+$|[\s\"',;({\[]+$"
+)
 _WEAK_STAGES: Final = (
     ("recipient", r"\bRCPT TO\b|recipient address|user unknown|relay"),
     ("sender", r"\bMAIL FROM\b|sender address"),
