@@ -19,15 +19,16 @@ _ENHANCED: Final = r"[245]\.\d{1,3}\.\d{1,3}"
 # With an enhanced code of the same class after it, a number is surely a code; otherwise it must stand where codes do.
 _REPLY: Final = re.compile(
     rf"(?<![\d.])(?:(?P<sure>[245][0-5]\d|5[67]\d)[- ] ?\#?(?P<enhanced>{_ENHANCED})(?![\d.])[-\s:,]*"
-    r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s{0,2}|(?<=: )|(?<=[<>;-] )|(?<=\bcode )|(?<=error )"
-    r"|(?<=\bsaid )|(?<=\breturned )|(?<=\breply )|(?<=\bresponse )|(?<=\bSMTP )|(?<=\bstatus )|(?<=\bwith )"
-    r"|(?<=\bgot )|(?<=\braised )|(?<=\bresponded )|(?<=\berror: ))"
+    r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s{0,2}|(?<=: )|(?<=[<>;-] )|(?<=\bcode )"
+    r"|(?<=error )(?!500\b)|(?<=\bsaid )|(?<=\breturned )|(?<=\breply )|(?<=\bresponse )|(?<=\bSMTP )|(?<=\bstatus )"
+    r"|(?<=\bwith )|(?<=\bgot )|(?<=\braised )|(?<=\bresponded )|(?<=\berror: ))"
     r"(?P<code>417(?! Expectation)|4[2-57]\d|5(?:0[0-5]|[1-57]\d)|2[0-5]\d|3[35]4)"
     r"(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",
     re.IGNORECASE,
 )
 _NOT_SMTP: Final = re.compile(
-    r"(?:HTTP\S*|line|port|:\d+\)?|bytes?|https?://\S*|status(?: |_)?code|\w\.(?:py|go|rb|js|ts|php|java|cs|c|cpp|rs))"
+    r"(?:HTTP\S*|line|port|:\d+\)?|bytes?|https?://\S*|status(?: |_)?code"
+    r"|status(?=[\"']?[=:])|\w\.(?:py|go|rb|js|ts|php|java|cs|c|cpp|rs))"
     r"[\s:=]*[\"'(]?$",
     re.IGNORECASE,
 )
@@ -55,10 +56,17 @@ _ASKED: Final = re.compile(r"(address rejected: un(?:verified|deliverable) addre
 _ESCAPED_BYTES: Final = re.compile(r"(?:\\x[89a-f][0-9a-f](?:\\x[0-9a-f]{2}|[@-\[\]-~])?)+", re.IGNORECASE)
 # What a program was told to do is no word of what went wrong: timeout=300.
 _SETTING: Final = re.compile(r"\btime-?out ?[=:] ?\d+", re.IGNORECASE)
+# The greeting of Exim on cPanel servers.
+_BANNER: Final = re.compile(r"We do not authorize the use of this system[^.]{0,120}bulk e-?mail", re.IGNORECASE)
 _LOG_LINE: Final = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d\b")
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(
     r"(['’\"»])[ \t]*,[ \t]*(?:port|porta|puerto|poort|ポート|端口) ?:? ?\d+.*", re.IGNORECASE
+)
+# Swift Mailer and Symfony put what they expected before the reply.
+_EXPECTED: Final = re.compile(
+    r"^.{0,200}?expected response code \S+ but got (?:code )?[\"']?\d+[\"']?, with message ",
+    re.IGNORECASE | re.MULTILINE,
 )
 # Exchange Online puts its own verdict before the reply of the server that refused.
 _OWN_VERDICT: Final = re.compile(r"\b[45]\d\d [45]\.\d\.3\d\d (?:Remote server returned|Message expired)[^>\n]{0,80}->")
@@ -151,6 +159,7 @@ def unwrap(text: str) -> str:
     if "&" in plain:
         plain = html.unescape(plain)
     plain = _SOFT_BREAK.sub(r"\1", plain).replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
+    plain = _BANNER.sub("", plain)
     return _ASKED.sub(r"\1", _OWN_CODE.sub("", _SPACES.sub(" ", plain.replace("\r", ""))))
 
 
@@ -179,9 +188,10 @@ def _replies(text: str) -> list[_Found]:
     if stated is not None:  # PHPMailer puts the code after the text
         said = re.split(r"\bDetail: ", text[: stated.start()], maxsplit=1)[-1]
         return [_Found(int(stated[1]), stated[2], [" ".join(said.split())])]
-    text = _SETTINGS_BEHIND.sub(r"\1", _LETTRE.sub(r"\1 ", _OWN_VERDICT.sub("", text)))
+    text = _SETTINGS_BEHIND.sub(r"\1", _LETTRE.sub(r"\1 ", _EXPECTED.sub("", _OWN_VERDICT.sub("", text))))
     found: list[_Found] = []
     open_ = False  # whether a line without a code still belongs to the last reply
+    quote = ""  # what that reply was put in
     for raw in text.splitlines():
         line = _LOG_PREFIX.sub("", raw.strip()).strip()
         matches = [m for m in _REPLY.finditer(line) if _stands_for_a_code(line, m)]
@@ -191,11 +201,17 @@ def _replies(text: str) -> list[_Found]:
             if any(pattern.match(raw) for pattern in (NOISE_LINE, PROGRAM_LINE, _LOG_LINE)):
                 open_ = False
             elif open_ and line:
-                found[-1].lines.append(_without_code(line))
+                said, closed = _until(quote, line)
+                found[-1].lines.append(_without_code(said))
+                open_ = not closed
             continue
         for number, match in enumerate(matches):
             end = matches[number + 1].start() if number + 1 < len(matches) else len(line)
-            code, rest = int(match["sure"] or match["code"]), _without_code(line[match.end() : end])
+            start = match.start("code" if match["sure"] is None else "sure")
+            opening = line[start - 1 : start]
+            quote = opening if opening in ('"', "'") else quote if found and open_ else ""
+            said, closed = _until(quote, line[match.end() : end])
+            code, rest = int(match["sure"] or match["code"]), _without_code(said)
             enhanced = match["enhanced"] or _leading_enhanced(line[match.end() : end], code)
             if found and found[-1].code == code:
                 found[-1].enhanced = found[-1].enhanced or enhanced
@@ -203,8 +219,14 @@ def _replies(text: str) -> list[_Found]:
                     found[-1].lines.append(rest)
             else:
                 found.append(_Found(code, enhanced, [rest]))
-            open_ = True
+            open_ = not closed
     return found
+
+
+def _until(quote: str, words: str) -> tuple[str, bool]:
+    """*words* up to the *quote* that closes them, and whether there is one; an apostrophe closes nothing."""
+    end = re.search(rf"{quote}(?=\s*$|[.,;:)\]}}]+(?:\s|$)|\s*\()", words) if quote else None
+    return (words[: end.start()], True) if end is not None else (words, False)
 
 
 def _stands_for_a_code(line: str, match: re.Match[str]) -> bool:

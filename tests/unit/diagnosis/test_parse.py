@@ -31,6 +31,11 @@ from xtconnect_gui.smtp.values import Reply
         ("ERROR /srv/app/mailer.py:541 - ('b@b.example', (451, b'4.3.0 Later'))", Reply(451, "4.3.0", "Later")),
         ("AUTH PLAIN AGFubmEAc2VjcmV0==\n535 No", Reply(535, None, "No")),
         (f"{'x' * 70} and so on=\n, 535 No", None),
+        (
+            '(550) - Expected response code 250 but got code "550", with message "550 5.6.0 No body".\nIn Mailer',
+            Reply(550, "5.6.0", "No body"),
+        ),
+        ("said '550-One, it can't\n550 two' (in Mailer.php)", Reply(550, None, "One, it can't\ntwo")),
     ],
 )
 def test_a_reply_is_found_in_its_wrapping(text: str, reply: Reply) -> None:
@@ -82,6 +87,8 @@ def test_a_refusal_at_the_end_of_a_long_session_is_found() -> None:
         "Listening on port 587",
         "HTTP/1.1 503 Service Unavailable",
         'File "smtplib.py", line 535, in login',
+        "method=POST path=/api/test status=500 time_ms=5",
+        "Error 500: Unknown error",
         "version 5.7.1 of the library",
         "192.168.4.5.6 answered",
         "ends at 4.50.",
@@ -162,3 +169,8 @@ def test_what_was_set_is_no_word_of_what_went_wrong() -> None:
 def test_a_programs_own_words_stay_where_no_server_spoke() -> None:
     text = "SMTP ERROR: Failed to connect to server: unknown host\n\tat com.example.Mailer.send(Mailer.java:7)"
     assert without_noise(text) == "SMTP ERROR: Failed to connect to server: unknown host"
+
+
+def test_the_greeting_of_exim_is_no_word_of_what_went_wrong() -> None:
+    greeting = "220-We do not authorize the use of this system to transport unsolicited,\n220 and/or bulk e-mail."
+    assert "unsolicited" not in unwrap(greeting)
