@@ -100,7 +100,7 @@ NOISE_LINE: Final = re.compile(
 
 # What a program says in its own words: it ends a reply, and may be all that is known.
 PROGRAM_LINE: Final = re.compile(
-    r"^\s*(?:\*\*\* |SMTP (?:Error|Notice): |msmtp: (?!server message)|Mailer Error|Could not deliver"
+    r"^\s*(?:\*\*\* |-{4,}|SMTP (?:Error|Notice): |msmtp: (?!server message)|Mailer Error|Could not deliver"
     r"|Caused by|nested exception)",
     re.IGNORECASE,
 )
