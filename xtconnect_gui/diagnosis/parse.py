@@ -249,7 +249,7 @@ def _without_code(rest: str) -> str:
 def _reply_without_code(text: str) -> Reply | None:
     """The reply where only an enhanced code or a program's words for the code are there."""
     text = "\n".join(line for line in text.splitlines() if not _STACK_LINE.match(line))  # it has numbers of versions
-    words = next((code for code, pattern in CODE_WORDS if pattern.search(text)), None)
+    words, sentence = next(((code, pattern) for code, pattern in CODE_WORDS if pattern.search(text)), (None, None))
     said = SERVER_SAID.search(text)
     if said is not None and re.match(r"[23]\d\d[ -]", text[said.end() :]):
         said = None  # a positive reply, quoted beside the program's own words
@@ -261,6 +261,8 @@ def _reply_without_code(text: str) -> Reply | None:
     if lone is not None and (said or words or _stands_before_the_words(text, lone)):
         start = lone.end()
     spoken = " ".join(without_program_lines(text[start:]).split())
+    if sentence is not None:  # said once more behind the reply
+        spoken = sentence.sub("", spoken)
     if lone is not None and not spoken.strip(" ).'\"#]"):  # "… mailbox full (#5.2.2)": the words stand before it
         spoken = " ".join(without_program_lines(text[: lone.start()]).split())
     # RFC 3463 section 2: the class of the enhanced code is the class of the basic code.

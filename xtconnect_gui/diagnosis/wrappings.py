@@ -25,7 +25,7 @@ SERVER_SAID: Final = re.compile(
 
 # The words for a basic code, where a program shows them in place of it.
 CODE_WORDS: Final = tuple(
-    (code, re.compile(pattern, re.IGNORECASE))
+    (code, re.compile(pattern.replace(" ", r"\s+"), re.IGNORECASE))  # they may be broken over lines
     for code, pattern in (
         (530, r"requires a secure connection or the client was not authenticated|MustIssueStartTlsFirst"
               r"|AuthenticationRequired:|sichere Verbindung erforderlich, oder der Client"
@@ -75,7 +75,7 @@ STAGE_WORDS: Final = tuple(
         ("auth", r"in reply to (?:the )?AUTH|after AUTH|Password command failed|AUTH command failed"
                  r"|could not authenticate|SMTPAuthenticationError|AuthenticationFailedException"
                  r"|MailAuthenticationException|\bEAUTH\b"
-                 r"|Invalid login:|authentication failed \(method|MailKit\.Security\.AuthenticationException"
+                 r"|Invalid login\b|authentication failed \(method|MailKit\.Security\.AuthenticationException"
                  r"|command\W+AUTH|failed to authenticate on SMTP|authenticator failed|AUTH not accepted"
                  r"|SASL authentication failed|Password not accepted"
                  r"|AUTH (?:LOGIN|PLAIN|CRAM-MD5|XOAUTH2)\b.{0,40}failed"
@@ -101,6 +101,6 @@ NOISE_LINE: Final = re.compile(
 # What a program says in its own words: it ends a reply, and may be all that is known.
 PROGRAM_LINE: Final = re.compile(
     r"^\s*(?:\*\*\* |-{4,}|SMTP (?:Error|Notice): |msmtp: (?!server message)|Mailer Error|Could not deliver"
-    r"|Caused by|nested exception)",
+    r"|Caused by|nested exception|Description: An unhandled|Exception Details: |Source (?:Error|File): )",
     re.IGNORECASE,
 )
