@@ -40,6 +40,18 @@ def test_a_pasted_text_has_its_cause(row: dict[str, Any]) -> None:
     assert found.cause == row["cause"]
 
 
+def wordings() -> list[tuple[str, str]]:
+    known = tomllib.loads((FOLDER / "wordings.toml").read_text(encoding="utf-8"))
+    return [(text, cause) for cause, texts in known.items() for text in texts]
+
+
+@pytest.mark.parametrize(("text", "cause"), wordings())
+def test_a_known_wording_has_its_cause(text: str, cause: str) -> None:
+    found = diagnose_text(text, DIAGNOSER)
+    assert found is not None
+    assert found.cause == cause
+
+
 WRAPPED = {
     "nodemailer": "Error: Invalid login: {reply}\n    at SMTPConnection._formatError (/app/index.js:790:19)",
     "PHPMailer": "SMTP Error: Could not authenticate.\n2026-01-01 10:00:00 SERVER -> CLIENT: {reply}",
