@@ -225,7 +225,7 @@ def _replies(text: str) -> list[_Found]:
 
 def _until(quote: str, words: str) -> tuple[str, bool]:
     """*words* up to the *quote* that closes them, and whether there is one; an apostrophe closes nothing."""
-    end = re.search(rf"{quote}(?=\s*$|[.,;:)\]}}]+(?:\s|$)|\s*\()", words) if quote else None
+    end = re.search(rf"{quote}(?=\s*$|[.,;:)\]}}]+(?:\s|$)|\s*\(|\s+[\w.]+=)", words) if quote else None
     return (words[: end.start()], True) if end is not None else (words, False)
 
 
