@@ -55,6 +55,8 @@ _ASKED: Final = re.compile(r"(address rejected: un(?:verified|deliverable) addre
 # Python shows bytes that are no ASCII like this; QQ Mail and NetEase write in GBK (GB 18030 contains it).
 _ESCAPED_BYTES: Final = re.compile(r"(?:\\x[89a-f][0-9a-f](?:\\x[0-9a-f]{2}|[@-\[\]-~])?)+", re.IGNORECASE)
 # What a program was told to do is no word of what went wrong: timeout=300.
+# What stands behind a code is no word of it, but the next fields of a log line: code=503 pkg=smtp
+_ONLY_FIELDS: Final = re.compile(r"(?:[\w.]+=\S+\s*)*")
 _SETTING: Final = re.compile(r"\btime-?out ?[=:] ?\d+", re.IGNORECASE)
 # The greeting of Exim on cPanel servers.
 _BANNER: Final = re.compile(r"We do not authorize the use of this system[^.]{0,120}bulk e-?mail", re.IGNORECASE)
@@ -134,7 +136,7 @@ def parse_reply_text(text: str) -> tuple[Reply | None, str | None]:
     reply = next((item for item in refusals if item.code != 503), refusals[0] if refusals else None)
     if reply is None:
         reply = _reply_without_code(plain)
-    elif not reply.text:
+    elif _ONLY_FIELDS.fullmatch(reply.text):
         reply = _with_words_before(reply, plain)
     if reply is None and found:
         reply = found[0].reply()

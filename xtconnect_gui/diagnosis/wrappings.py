@@ -64,11 +64,11 @@ STAGE_WORDS: Final = tuple(
         ("recipient", r"in reply to RCPT TO|after (?:pipelined )?RCPT TO|RCPT(?: TO)? command failed"
                       r"|SMTPRecipientsRefused|SMTPAddressFailedException|recipients? address \S+ not accepted"
                       r"|command\W+RCPT(?: TO)?\b|following recipients failed|rejected one or more recipient"
-                      r"|>>> RCPT TO|does not like recipient|Can.t send mail - all recipients|\bRCPT failed"),
+                      r"|>>> RCPT TO|does not like recipient|Can.t send mail - all recipients|(?-i:\bRCPT failed)"),
         ("sender", r"in reply to MAIL FROM|after (?:pipelined )?MAIL FROM|MAIL(?: FROM)? command failed"
                    r"|SMTPSenderRefused|SMTPSenderFailedException|envelope from address|command\W+MAIL(?: FROM)?\b"
                    r"|during MAIL FROM|following From address failed|rejected the sender address|>>> MAIL FROM"
-                   r"|does not like sender|\bMAIL failed"),
+                   r"|does not like sender|(?-i:\bMAIL failed)"),
         ("message", r"in reply to (?:the )?(?:end of )?DATA|after (?:pipelined )?(?:sending |end of )?data"
                     r"|DATA (?:END )?command failed|SMTPDataError|data not accepted|Message failed:|command\W+DATA"
                     r"|did not accept the mail|>>> DATA"),
@@ -91,6 +91,7 @@ STAGE_WORDS: Final = tuple(
 NOISE_LINE: Final = re.compile(
     r"^\s*(?:\S+::\S+\(.{0,200} called at |at \S+[.(/<]|at \S+ \(|Use of uninitialized value"
     r"|(?:Dis)?connected to MTA|File \"|Traceback|#\d+ |\.\.\. \d+ more|--- End of"
+    r"|\S+\.(?:rb|erl|exs?):\d+:?(?:in\b|$)"
     r"|Stack ?trace|in .{1,120}:line \d|(?:C|CLIENT|CLIENT -> SERVER|>>>|->|C:) ?[:>]|=== |-> |C: "
     r"|Reporting-MTA:|Original-Recipient:|Final-Recipient:|Last-Attempt-Date:|Remote-MTA:|Arrival-Date:|Action:"
     r"|Content-Type:|Received:|msmtp: log info|code: '|command: "
