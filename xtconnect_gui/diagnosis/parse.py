@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import contextlib
-import html
 import re
 from dataclasses import dataclass, field
 from typing import Final
 
 from ..smtp.values import Reply
-from .wrappings import CODE_WORDS, NOISE_LINE, PROGRAM_LINE, SERVER_SAID, STAGE_WORDS
+from .plain_text import unwrap, without_program_lines
+from .stage import stage_of
+from .wrappings import CODE_WORDS, NOISE_LINE, PROGRAM_LINE, SERVER_SAID
 
-MAX_TEXT: Final = 20_000  # characters looked at; a reply is far shorter
 MAX_REPLY: Final = 2_000  # characters kept of one reply's text
 
 _ENHANCED: Final = r"[245]\.\d{1,3}\.\d{1,3}"
@@ -40,26 +39,11 @@ _BEHIND: Final = re.compile(rf"\(#({_ENHANCED})\)\W*$")
 _ENHANCED_AFTER: Final = re.compile(rf"\benhanced\w*['\"]?[\s:=]+['\"]?({_ENHANCED})\b", re.IGNORECASE)
 _SMTP_CODE: Final = re.compile(r"SMTP code: (\d{3})(?: Additional SMTP info: (\S+))?", re.IGNORECASE)
 _LETTRE: Final = re.compile(r"(?:permanent|transient) error \((\d{3})\): ?", re.IGNORECASE)
-_SOFT_BREAK: Final = re.compile(r"^(.{60,75}[^=])=\n", re.MULTILINE)  # RFC 2045 section 6.7
-_SPACES: Final = re.compile(r"[\u00a0\u2000-\u200b\u202f\u3000]")
 _LOG_PREFIX: Final = re.compile(
     r"^\s*(?:\S+ )?(?:S|SERVER|SERVER -> CLIENT|<<<|<-|<\*\*|<--|<~|<~\*|<=|msmtp: server message): ?"
 )
-# Postfix and Sendmail log a code of their own before the reason, which is the server's reply or their own words. Whose
-# name was not found, the recipient's domain or the server's, only that code tells.
-_OWN_CODE: Final = re.compile(
-    r"^.*\bdsn=[245]\.\d+\.\d+, (?:status=\w+ (?=\()(?!\(Host or domain)|stat=Deferred: )", re.MULTILINE
-)
-# What another server said when Postfix asked it whether the address exists: the verdict before it counts.
-_ASKED: Final = re.compile(r"(address rejected: un(?:verified|deliverable) address): host \S+ said: [^\n]*")
-# Python shows bytes that are no ASCII like this; QQ Mail and NetEase write in GBK (GB 18030 contains it).
-_ESCAPED_BYTES: Final = re.compile(r"(?:\\x[89a-f][0-9a-f](?:\\x[0-9a-f]{2}|[@-\[\]-~])?)+", re.IGNORECASE)
-# What a program was told to do is no word of what went wrong: timeout=300.
 # What stands behind a code is no word of it, but the next fields of a log line: code=503 pkg=smtp
 _ONLY_FIELDS: Final = re.compile(r"(?:[\w.]+=\S+\s*)*")
-_SETTING: Final = re.compile(r"\btime-?out ?[=:] ?\d+", re.IGNORECASE)
-# The greeting of Exim on cPanel servers.
-_BANNER: Final = re.compile(r"We do not authorize the use of this system[^.]{0,120}bulk e-?mail", re.IGNORECASE)
 _LOG_LINE: Final = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d\b")
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(
@@ -77,29 +61,6 @@ _LEFTOVER: Final = re.compile(
     r"^[\s,;:]*(?:b(?=['\"]))?[\s\"',;:)\]}-]+(?:with message \"?)?"
     r"|['\"][)}\]]+$|[\s\"',;({\[]+$"
 )
-_WEAK_STAGES: Final = (
-    ("recipient", r"\bRCPT TO\b|recipient address|user unknown|relay"),
-    ("sender", r"\bMAIL FROM\b|sender address"),
-    ("starttls", r"\bSTARTTLS (?:failed|error)|TLS not available"),
-    (
-        "auth",
-        r"\bAUTH\b|\bauthenticat(?!ion (?:checks|results|information))|password|credential|log ?in|sign[ -]?in",
-    ),
-    ("message", r"end of DATA|\bDATA\b|message (?:size|rejected|refused)"),
-    ("ehlo", r"\b(?:EHLO|HELO)\b"),
-)
-# What the client said last, in a session as telnet or a program's log shows it.
-_COMMAND: Final = re.compile(
-    r"^.{0,60}?(?:^|[>:\]=\"'-] {0,3})(MAIL FROM|RCPT TO|(?:EHLO|HELO|STARTTLS|AUTH|DATA)(?!:))\b"
-    r"(?! (?:failed|error|command))",
-    re.IGNORECASE,
-)
-_STAGE_OF: Final = {
-    "ehlo": "ehlo", "helo": "ehlo", "starttls": "starttls", "auth": "auth", "mail from": "sender",
-    "rcpt to": "recipient", "data": "message",
-}  # fmt: skip
-_NOT_AT_AUTH: Final = re.compile(r"starttls|tls (?:is )?not available|relay|recipient", re.IGNORECASE)
-_AUTH_CODES: Final = frozenset({432, 435, 454, 525, 534, 535, 538})  # RFC 4954, and Exim's 435
 
 
 @dataclass(slots=True)
@@ -140,7 +101,7 @@ def parse_reply_text(text: str) -> tuple[Reply | None, str | None]:
         reply = _with_words_before(reply, plain)
     if reply is None and found:
         reply = found[0].reply()
-    return reply, _stage(plain, reply)
+    return reply, stage_of(plain, reply)
 
 
 def _with_words_before(reply: Reply, text: str) -> Reply:
@@ -149,39 +110,6 @@ def _with_words_before(reply: Reply, text: str) -> Reply:
     enhanced = _ENHANCED_AFTER.search(text)
     words = _without_code(" ".join(without_program_lines(before).split()))
     return Reply(reply.code, reply.enhanced or (enhanced[1] if enhanced else None), words[:MAX_REPLY])
-
-
-def unwrap(text: str) -> str:
-    """*text* without what escaping, HTML, and quoting did to it. Of a long one, its beginning and its end."""
-    plain = text if len(text) <= MAX_TEXT else f"{text[: MAX_TEXT // 2]}\n{text[-MAX_TEXT // 2 :]}"
-    if "\\" in plain:
-        plain = _ESCAPED_BYTES.sub(_decoded, plain)
-        plain = plain.replace("\\r", "").replace("\\n", "\n").replace("\\t", " ").replace("\\u003c", "<")
-        plain = plain.replace("\\u003e", ">").replace("\\/", "/").replace('\\"', '"')
-    if "&" in plain:
-        plain = html.unescape(plain)
-    plain = _SOFT_BREAK.sub(r"\1", plain).replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
-    plain = _BANNER.sub("", plain)
-    return _ASKED.sub(r"\1", _OWN_CODE.sub("", _SPACES.sub(" ", plain.replace("\r", ""))))
-
-
-def _decoded(escaped: re.Match[str]) -> str:
-    """The text that a row of ``\\x`` escapes stands for, or the escapes where it is none. One byte alone is Latin-1."""
-    raw = re.sub(rb"\\x([0-9a-fA-F]{2})", lambda byte: bytes.fromhex(byte[1].decode()), escaped[0].encode())
-    for encoding in ("utf-8", "gb18030" if escaped[0].count("\\x") > 1 else "latin-1"):
-        with contextlib.suppress(UnicodeDecodeError):
-            return raw.decode(encoding)
-    return escaped[0]
-
-
-def without_noise(text: str) -> str:
-    """*text* without stack traces and the like, whose names of classes would read as words of an error."""
-    return _SETTING.sub("", "\n".join(line for line in text.splitlines() if not NOISE_LINE.match(line)))
-
-
-def without_program_lines(text: str) -> str:
-    """*text* without noise and without what the program itself said."""
-    return "\n".join(line for line in without_noise(text).splitlines() if not PROGRAM_LINE.match(line))
 
 
 def _replies(text: str) -> list[_Found]:
@@ -280,30 +208,3 @@ def _stands_before_the_words(text: str, lone: re.Match[str]) -> bool:
         return True
     in_brackets = lone[0].startswith("#") or text[: lone.start()].endswith("(")
     return not in_brackets and len(re.findall(r"[^\W\d_]{3,}", text[lone.end() : lone.end() + 80])) >= 2
-
-
-def _command_before(text: str, code: int) -> str | None:
-    """The stage of the client's last command before the first line that *code* stands in, if the text shows both."""
-    stage = None
-    for line in text.splitlines():
-        if re.search(rf"(?<!\d){code}(?!\d)", line):
-            return stage
-        if (command := _COMMAND.match(line)) is not None:
-            stage = _STAGE_OF[command[1].lower()]
-    return None
-
-
-def _stage(text: str, reply: Reply | None) -> str | None:
-    for stage, strong in STAGE_WORDS:
-        if strong.search(text):
-            return stage
-    if reply is not None and (asked := _command_before(text, reply.code)):
-        return asked
-    code = reply.code if reply else None
-    spoken = reply.text if reply and reply.code >= 400 else text
-    if code in _AUTH_CODES and not _NOT_AT_AUTH.search(text):
-        return "auth"
-    for stage, pattern in _WEAK_STAGES:
-        if re.search(pattern, spoken, re.IGNORECASE):
-            return stage
-    return None

@@ -7,7 +7,8 @@ from typing import Final
 
 from ..smtp.values import FaultKind
 from .engine import Diagnoser
-from .parse import MAX_TEXT, parse_reply_text, unwrap, without_noise
+from .parse import parse_reply_text
+from .plain_text import MAX_TEXT, unwrap, without_noise
 from .values import Confidence, Diagnosis, Evidence
 
 # Names of servers and signatures in replies. A mail address is none: it may be the recipient's.

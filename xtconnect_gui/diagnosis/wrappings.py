@@ -1,4 +1,4 @@
-"""What programs put around a server's reply: words that stand for a code, and words that name the stage.
+"""What programs put around a server's reply: words that stand for a code, and lines of their own.
 
 Sources: .NET ``System.Net.Mail.SmtpStatusCode`` and its messages, MailKit's ``SmtpStatusCode`` and
 ``AuthenticationException``, Python ``smtplib``, PHPMailer's and Swift Mailer's messages, Postfix' and Exim's logs.
@@ -51,39 +51,6 @@ CODE_WORDS: Final = tuple(
         (501, r"\bSyntax error in parameters or arguments\. The server"),
         (502, r"\bCommand not implemented\. The server|CommandNotImplemented\b"),
         (504, r"\bCommand parameter not implemented\. The server"),
-    )
-)  # fmt: skip
-
-# Words that say at which command something happened. First match wins; how sure they are decides the order.
-STAGE_WORDS: Final = tuple(
-    (stage, re.compile(pattern, re.IGNORECASE))
-    for stage, pattern in (
-        ("greeting", r"in reply to (?:the )?initial server greeting|greeting never received|SMTPConnectError"
-                     r"|invalid greeting|refused to talk to me|after initial connection"
-                     r"|Could not connect to SMTP host: [^\n]{1,200}?response: [45]\d\d"),
-        ("recipient", r"in reply to RCPT TO|after (?:pipelined )?RCPT TO|RCPT(?: TO)? command failed"
-                      r"|SMTPRecipientsRefused|SMTPAddressFailedException|recipients? address \S+ not accepted"
-                      r"|command\W+RCPT(?: TO)?\b|following recipients failed|rejected one or more recipient"
-                      r"|>>> RCPT TO|does not like recipient|Can.t send mail - all recipients|(?-i:\bRCPT failed)"),
-        ("sender", r"in reply to MAIL FROM|after (?:pipelined )?MAIL FROM|MAIL(?: FROM)? command failed"
-                   r"|SMTPSenderRefused|SMTPSenderFailedException|envelope from address|command\W+MAIL(?: FROM)?\b"
-                   r"|during MAIL FROM|following From address failed|rejected the sender address|>>> MAIL FROM"
-                   r"|does not like sender|(?-i:\bMAIL failed)"),
-        ("message", r"in reply to (?:the )?(?:end of )?DATA|after (?:pipelined )?(?:sending |end of )?data"
-                    r"|DATA (?:END )?command failed|SMTPDataError|data not accepted|Message failed:|command\W+DATA"
-                    r"|did not accept the mail|>>> DATA"),
-        ("auth", r"in reply to (?:the )?AUTH|after AUTH|Password command failed|AUTH command failed"
-                 r"|could not authenticate|SMTPAuthenticationError|AuthenticationFailedException"
-                 r"|MailAuthenticationException|\bEAUTH\b"
-                 r"|Invalid login\b|authentication failed \(method|MailKit\.Security\.AuthenticationException"
-                 r"|command\W+AUTH|failed to authenticate on SMTP|authenticator failed|AUTH not accepted"
-                 r"|SASL authentication failed|Password not accepted"
-                 r"|AUTH (?:LOGIN|PLAIN|CRAM-MD5|XOAUTH2)\b.{0,40}failed"
-                 r"|unable to (?:authenticate|log ?in) to (?:outgoing )?server"),
-        ("starttls", r"in reply to (?:the )?STARTTLS|STARTTLS (?:command failed|denied|not available)|after STARTTLS"
-                     r"|command\W+STARTTLS"),
-        ("ehlo", r"in reply to (?:the )?(?:EHLO|HELO)|after (?:EHLO|HELO)|SMTPHeloError|command\W+(?:EHLO|HELO)"
-                 r"|(?:EHLO|HELO) command failed"),
     )
 )  # fmt: skip
 

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from ..diagnosis.parse import MAX_TEXT
+from ..diagnosis.plain_text import MAX_TEXT
 from ..diagnosis.values import Diagnosis
 from ..providers.values import AccountVerdict
 from ..texts import error_window as texts

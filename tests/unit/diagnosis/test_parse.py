@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from xtconnect_gui.diagnosis.parse import parse_reply_text, unwrap, without_noise
+from xtconnect_gui.diagnosis.parse import parse_reply_text
 from xtconnect_gui.smtp.values import Reply
 
 
@@ -48,10 +48,6 @@ def test_bytes_that_python_escaped_are_read(encoding: str) -> None:
     reply, _stage = parse_reply_text(f"(535, b'Error: {escaped}')")
     assert reply is not None
     assert reply.text == "Error: 请使用授权码登录"
-
-
-def test_one_escaped_byte_is_latin_1() -> None:
-    assert unwrap(r"b'r\xe9seau' C:\xampp") == r"b'réseau' C:\xampp"
 
 
 def test_a_text_without_a_code_is_no_reply() -> None:
@@ -135,42 +131,3 @@ def test_the_wrappings_of_programs_come_off(text: str) -> None:
     assert (reply.code, reply.enhanced) == (535, "5.7.8")
     assert reply.text.startswith("Bad credentials")
     assert "SMTPTransport" not in reply.text
-
-
-@pytest.mark.parametrize(
-    ("text", "stage"),
-    [
-        ("550 no (in reply to RCPT TO command)", "recipient"),
-        ("550 no (in reply to MAIL FROM command)", "sender"),
-        ("550 no (in reply to end of DATA command)", "message"),
-        ("SMTP error from remote mail server after RCPT TO:<a@b.example>: 550 no", "recipient"),
-        ("smtplib.SMTPDataError: (550, b'no')", "message"),
-        ("smtplib.SMTPSenderRefused: (550, b'no', 'a@b.example')", "sender"),
-        ("Error: Invalid login: 550 no", "auth"),
-        ("435 no", "auth"),
-        ("host mx.example.com[192.0.2.1] refused to talk to me: 554 no", "greeting"),
-        ("MessagingException: Could not connect to SMTP host: mx.example.com, port: 25, response: 554", "greeting"),
-        ("550 no", None),
-        ("C: STARTTLS\nS: 500 no", "starttls"),
-        ("-> EHLO me\n<- 250-mail\n-> MAIL FROM:<a@b.example>\n<- 550 no", "sender"),
-        ("ehlo me\n250 mail\nAUTH PLAIN AGE=\n500 no", "auth"),
-        ("DATA\n354 go on\nSubject: x\n.\n550 no", "message"),
-        ("hello: 250-mail\nstarttls: 220 ready\n550 no", None),
-    ],
-)
-def test_the_command_that_was_refused_is_the_stage(text: str, stage: str | None) -> None:
-    assert parse_reply_text(text)[1] == stage
-
-
-def test_what_was_set_is_no_word_of_what_went_wrong() -> None:
-    assert "300" not in without_noise("opening to mail.example.com:587, timeout=300, options=array()")
-
-
-def test_a_programs_own_words_stay_where_no_server_spoke() -> None:
-    text = "SMTP ERROR: Failed to connect to server: unknown host\n\tat com.example.Mailer.send(Mailer.java:7)"
-    assert without_noise(text) == "SMTP ERROR: Failed to connect to server: unknown host"
-
-
-def test_the_greeting_of_exim_is_no_word_of_what_went_wrong() -> None:
-    greeting = "220-We do not authorize the use of this system to transport unsolicited,\n220 and/or bulk e-mail."
-    assert "unsolicited" not in unwrap(greeting)

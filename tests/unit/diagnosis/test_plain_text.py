@@ -1,0 +1,23 @@
+"""Pasted texts without what copying and programs put around their words."""
+
+from __future__ import annotations
+
+from xtconnect_gui.diagnosis.plain_text import unwrap, without_noise
+
+
+def test_one_escaped_byte_is_latin_1() -> None:
+    assert unwrap(r"b'r\xe9seau' C:\xampp") == r"b'réseau' C:\xampp"
+
+
+def test_what_was_set_is_no_word_of_what_went_wrong() -> None:
+    assert "300" not in without_noise("opening to mail.example.com:587, timeout=300, options=array()")
+
+
+def test_a_programs_own_words_stay_where_no_server_spoke() -> None:
+    text = "SMTP ERROR: Failed to connect to server: unknown host\n\tat com.example.Mailer.send(Mailer.java:7)"
+    assert without_noise(text) == "SMTP ERROR: Failed to connect to server: unknown host"
+
+
+def test_the_greeting_of_exim_is_no_word_of_what_went_wrong() -> None:
+    greeting = "220-We do not authorize the use of this system to transport unsolicited,\n220 and/or bulk e-mail."
+    assert "unsolicited" not in unwrap(greeting)
