@@ -21,7 +21,7 @@ _REPLY: Final = re.compile(
     r"|(?:^[-\s>*<\"'(\[{|=~.]*|(?<=[\"'(\[{:<>=#«“;*`：])\s{0,2}|(?<=: )|(?<=[<>;-] )|(?<=\bcode )"
     r"|(?<=error )(?!500\b)|(?<=\bsaid )|(?<=\breturned )|(?<=\breply )|(?<=\bresponse )|(?<=\bSMTP )|(?<=\bstatus )"
     r"|(?<=\bwith )|(?<=\bgot )|(?<=\braised )|(?<=\bresponded )|(?<=\berror: ))"
-    r"(?P<code>417(?! Expectation)|4[2-57]\d|5(?:0[0-5]|[1-57]\d)|2[0-5]\d|3[35]4)"
+    r"(?P<code>417(?! Expectation)|4[2-57]\d|(?!500 Internal Server)5(?:0[0-5]|[1-57]\d)|2[0-5]\d|3[35]4)"
     r"(?P<more>-(?!\d)|(?=[\s,:;)\]\"'}]|\.\s|$)))",
     re.IGNORECASE,
 )
@@ -35,6 +35,8 @@ _NEVER_SMTP: Final = frozenset({"465", "422", "423", "424", "429"})  # a port; H
 _LONE_ENHANCED: Final = re.compile(
     r"(?<![\w.@/-])(?<!version )#?(?P<enhanced>[45]\.(?:0|[1-7])\.\d{1,3})(?![\d.]|-?[a-z])(?!\S*[/\\])", re.IGNORECASE
 )
+# Roundcube: SMTP Error (450): Failed to add recipient "…" (4.1.2 <…>: Recipient address rejected).
+_INSIDE: Final = re.compile(rf"\(({_ENHANCED}) ")
 _BEHIND: Final = re.compile(rf"\(#({_ENHANCED})\)\W*$")
 _ENHANCED_AFTER: Final = re.compile(rf"\benhanced\w*['\"]?[\s:=]+['\"]?({_ENHANCED})\b", re.IGNORECASE)
 _SMTP_CODE: Final = re.compile(r"SMTP code: (\d{3})(?: Additional SMTP info: (\S+))?", re.IGNORECASE)
@@ -56,7 +58,7 @@ _EXPECTED: Final = re.compile(
 )
 # Exchange Online puts its own verdict before the reply of the server that refused.
 _OWN_VERDICT: Final = re.compile(r"\b[45]\d\d [45]\.\d\.3\d\d (?:Remote server returned|Message expired)[^>\n]{0,80}->")
-_STACK_LINE: Final = re.compile(r"\s*(?:at \S+[.(/<:]|at \S+ \(|File \"|#\d+ )")
+_STACK_LINE: Final = re.compile(r"\s*(?:at \S+[.(/<:]|at \S+ \(|File \"(?!.*smtplib\.SMTP\w+: \()|#\d+ )")
 _LEFTOVER: Final = re.compile(
     r"^[\s,;:]*(?:b(?=['\"]))?[\s\"',;:)\]}-]+(?:with message \"?)?"
     r"|['\"][)}\]]+$|[\s\"',;({\[]+$"
@@ -73,6 +75,9 @@ class _Found:
 
     def reply(self) -> Reply:
         text = "\n".join(part for part in (_LEFTOVER.sub("", line).strip() for line in self.lines) if part)
+        inside = _INSIDE.search(text) if self.enhanced is None else None
+        if inside is not None and inside[1][0] == str(self.code)[0]:
+            return Reply(self.code, inside[1], text[inside.end() :].rstrip(").")[:MAX_REPLY])
         return Reply(self.code, self.enhanced or self._enhanced_behind(text), text[:MAX_REPLY])
 
     def _enhanced_behind(self, text: str) -> str | None:

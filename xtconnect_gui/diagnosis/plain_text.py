@@ -24,6 +24,8 @@ _ASKED: Final = re.compile(r"(address rejected: un(?:verified|deliverable) addre
 _ESCAPED_BYTES: Final = re.compile(r"(?:\\x[89a-f][0-9a-f](?:\\x[0-9a-f]{2}|[@-\[\]-~])?)+", re.IGNORECASE)
 # What a program was told to do is no word of what went wrong: timeout=300.
 _SETTING: Final = re.compile(r"\btime-?out ?[=:] ?\d+", re.IGNORECASE)
+# Which container wrote a line, as docker compose shows it.
+_CONTAINER: Final = re.compile(r"^[\w.-]{1,40} +\| ", re.MULTILINE)
 # The greeting of Exim on cPanel servers.
 _BANNER: Final = re.compile(r"We do not authorize the use of this system[^.]{0,120}bulk e-?mail", re.IGNORECASE)
 
@@ -38,7 +40,7 @@ def unwrap(text: str) -> str:
     if "&" in plain:
         plain = html.unescape(plain)
     plain = _SOFT_BREAK.sub(r"\1", plain).replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
-    plain = _BANNER.sub("", plain)
+    plain = _BANNER.sub("", _CONTAINER.sub("", plain))
     return _ASKED.sub(r"\1", _OWN_CODE.sub("", _SPACES.sub(" ", plain.replace("\r", ""))))
 
 

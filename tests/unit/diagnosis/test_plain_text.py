@@ -21,3 +21,9 @@ def test_a_programs_own_words_stay_where_no_server_spoke() -> None:
 def test_the_greeting_of_exim_is_no_word_of_what_went_wrong() -> None:
     greeting = "220-We do not authorize the use of this system to transport unsolicited,\n220 and/or bulk e-mail."
     assert "unsolicited" not in unwrap(greeting)
+
+
+def test_the_name_of_a_container_comes_off() -> None:
+    assert unwrap("app-1  | Error: self-signed certificate\napp-1  |     at TLSSocket") == (
+        "Error: self-signed certificate\n    at TLSSocket"
+    )
