@@ -26,7 +26,7 @@ _REPLY: Final = re.compile(
     re.IGNORECASE,
 )
 _NOT_SMTP: Final = re.compile(
-    r"(?:HTTP\S*|line|port|:\d+\)?|bytes?|https?://\S*|status(?: |_)?code"
+    r"(?:HTTP\S*|line|port|:\d{1,4}\)?|bytes?|https?://\S*|status(?: |_)?code"
     r"|status(?=[\"']?[=:])|\w\.(?:py|go|rb|js|ts|php|java|cs|c|cpp|rs))"
     r"[\s:=]*[\"'(]?$",
     re.IGNORECASE,
@@ -57,7 +57,10 @@ _EXPECTED: Final = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 # Exchange Online puts its own verdict before the reply of the server that refused.
-_OWN_VERDICT: Final = re.compile(r"\b[45]\d\d [45]\.\d\.3\d\d (?:Remote server returned|Message expired)[^>\n]{0,80}->")
+_OWN_VERDICT: Final = re.compile(
+    r"\b[45]\d\d [45]\.\d\.3\d\d (?:Remote server returned|Message expired)[^>\n]{0,80}->"
+    r"|451 4\.4\.0 Primary target IP address responded with: (?=\"[45]\d\d)"
+)
 _STACK_LINE: Final = re.compile(r"\s*(?:at \S+[.(/<:]|at \S+ \(|File \"(?!.*smtplib\.SMTP\w+: \()|#\d+ )")
 _LEFTOVER: Final = re.compile(
     r"^[\s,;:]*(?:b(?=['\"]))?[\s\"',;:)\]}-]+(?:with message \"?)?"

@@ -22,12 +22,18 @@ _OWN_CODE: Final = re.compile(
 _ASKED: Final = re.compile(r"(address rejected: un(?:verified|deliverable) address): host \S+ said: [^\n]*")
 # Python shows bytes that are no ASCII like this; QQ Mail and NetEase write in GBK (GB 18030 contains it).
 _ESCAPED_BYTES: Final = re.compile(r"(?:\\x[89a-f][0-9a-f](?:\\x[0-9a-f]{2}|[@-\[\]-~])?)+", re.IGNORECASE)
+# The same bytes, read as Latin-1 by a program that knows no better. Words of Western languages have no such rows.
+_MISREAD: Final = re.compile(r"[\u0080-\u00ff]{6,}")
 # What a program was told to do is no word of what went wrong: timeout=300.
 _SETTING: Final = re.compile(r"\btime-?out ?[=:] ?\d+", re.IGNORECASE)
 # Which container wrote a line, as docker compose shows it.
 _CONTAINER: Final = re.compile(r"^[\w.-]{1,40} +\| ", re.MULTILINE)
-# The greeting of Exim on cPanel servers.
-_BANNER: Final = re.compile(r"We do not authorize the use of this system[^.]{0,120}bulk e-?mail", re.IGNORECASE)
+# Said whatever goes wrong: the greeting of Exim on cPanel servers; the first words of SQL Server's Database Mail.
+_SET_PHRASES: Final = re.compile(
+    r"We do not authorize the use of this system[^.]{0,120}bulk e-?mail"
+    r"|could not be sent to the recipients because of the mail server failure",
+    re.IGNORECASE,
+)
 
 
 def unwrap(text: str) -> str:
@@ -37,10 +43,11 @@ def unwrap(text: str) -> str:
         plain = _ESCAPED_BYTES.sub(_decoded, plain)
         plain = plain.replace("\\r", "").replace("\\n", "\n").replace("\\t", " ").replace("\\u003c", "<")
         plain = plain.replace("\\u003e", ">").replace("\\/", "/").replace('\\"', '"')
+    plain = _MISREAD.sub(_reread, plain)
     if "&" in plain:
         plain = html.unescape(plain)
     plain = _SOFT_BREAK.sub(r"\1", plain).replace("<br>", "\n").replace("<br />", "\n").replace("<br/>", "\n")
-    plain = _BANNER.sub("", _CONTAINER.sub("", plain))
+    plain = _SET_PHRASES.sub("", _CONTAINER.sub("", plain))
     return _ASKED.sub(r"\1", _OWN_CODE.sub("", _SPACES.sub(" ", plain.replace("\r", ""))))
 
 
@@ -61,3 +68,11 @@ def _decoded(escaped: re.Match[str]) -> str:
         with contextlib.suppress(UnicodeDecodeError):
             return raw.decode(encoding)
     return escaped[0]
+
+
+def _reread(misread: re.Match[str]) -> str:
+    """The text whose bytes were read as Latin-1, or what stands there where it is neither UTF-8 nor GB 18030."""
+    for encoding in ("utf-8", "gb18030"):
+        with contextlib.suppress(UnicodeDecodeError):
+            return misread[0].encode("latin-1").decode(encoding)
+    return misread[0]

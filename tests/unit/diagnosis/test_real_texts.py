@@ -16,7 +16,7 @@ from xtconnect_gui.diagnosis.values import Confidence, Diagnosis
 FOLDER = Path(__file__).parent
 DIAGNOSER = Diagnoser.load()
 LEAST_SHARE_RIGHT = 0.95
-KEPT_APART = ("held_out.toml", "recorded.toml", "translated.toml")
+KEPT_APART = ("held_out.toml", "recorded.toml", "translated.toml", "known.toml")
 EVERY_SET = ("pasted.toml", *KEPT_APART)
 
 
