@@ -19,6 +19,8 @@ DIAGNOSER = Diagnoser.load()
         "42",
         "smtp.gmail.com",
         "S: 220 ready",
+        "We need to meet: I lost the list of addresses, and the settings are on my desk.",
+        "Please give her permission to come along. No other changes to the settings.",
         "Liebe Anna, das Angebot liegt bei. Viele Grüße aus Wien",
         "Bonjour, voici la facture du mois de mars.",
         "Hola, nos vemos el lunes en la oficina.",
