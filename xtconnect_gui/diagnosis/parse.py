@@ -28,7 +28,7 @@ _REPLY: Final = re.compile(
 _NOT_SMTP: Final = re.compile(
     r"(?:HTTP\S*|line|port|:\d{1,4}\)?|bytes?|https?://\S*|status(?: |_)?code"
     r"|status(?=[\"']?[=:])|\w\.(?:py|go|rb|js|ts|php|java|cs|c|cpp|rs))"
-    r"[\s:=]*[\"'(]?$",
+    r"[\s:=\"'(]*$",
     re.IGNORECASE,
 )
 _NEVER_SMTP: Final = frozenset({"465", "422", "423", "424", "429"})  # a port; HTTP

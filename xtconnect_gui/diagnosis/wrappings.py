@@ -12,8 +12,8 @@ from typing import Final
 # After these words stands what the server said, in the languages that .NET, Outlook and Thunderbird speak.
 SERVER_SAID: Final = re.compile(
     r"(?:server (?:response|reply) (?:was|is)(?! not)"
-    r"|(?:mail |remote |smtp )?(?:server|host) (?:said|responded|replied|returned(?! nothing))|server message"
-    r"|response from (?:the )?server|Serverantwort (?:war|lautete)|Server (?:hat )?(?:ge)?antwortete?t?"
+    r"|(?:mail |remote |smtp )?(?:server|host) (?:said|responded|replied|returned(?! nothing| an ))|server message"
+    r"|(?<!no )response from (?:the )?server|Serverantwort (?:war|lautete)|Server (?:hat )?(?:ge)?antwortete?t?"
     r"|Antwort des Servers(?: war| lautete)?|réponse du serveur (?:était|est)|serveur a répondu"
     r"|respuesta del servidor (?:fue|es)|servidor respondió|risposta del server (?:è|era)|server ha risposto"
     r"|resposta do servidor (?:foi|é)|servidor respondeu|服务器响应为|服务器答复|伺服器回應"
