@@ -76,6 +76,10 @@ class _Found:
     enhanced: str | None
     lines: list[str] = field(default_factory=list)
 
+    def belongs(self, code: int, enhanced: str | None) -> bool:
+        """Whether a line with these codes goes on with this reply."""
+        return self.code == code and (enhanced is None or self.enhanced in (None, enhanced))
+
     def reply(self) -> Reply:
         text = "\n".join(part for part in (_LEFTOVER.sub("", line).strip() for line in self.lines) if part)
         inside = _INSIDE.search(text) if self.enhanced is None else None
@@ -151,7 +155,7 @@ def _replies(text: str) -> list[_Found]:
             said, closed = _until(quote, line[match.end() : end])
             code, rest = int(match["sure"] or match["code"]), _without_code(said)
             enhanced = match["enhanced"] or _leading_enhanced(line[match.end() : end], code)
-            if found and found[-1].code == code:
+            if found and found[-1].belongs(code, enhanced):
                 found[-1].enhanced = found[-1].enhanced or enhanced
                 if rest not in found[-1].lines:
                     found[-1].lines.append(rest)

@@ -29,6 +29,7 @@ from xtconnect_gui.smtp.values import Reply
         ),
         ('SMTP Error (450): Failed to add "b" (4.1.2 <b>: No domain).', Reply(450, "4.1.2", "<b>: No domain")),
         ('err="only on other ports" code=503 pkg=smtp', Reply(503, None, 'err="only on other ports" code=')),
+        ("<<< 550 5.2.1 Switched off\n550 5.1.1 User unknown", Reply(550, "5.2.1", "Switched off")),
         ("417 DNS lookup failure", Reply(417, None, "DNS lookup failure")),
         ("ERROR /srv/app/mailer.py:541 - ('b@b.example', (451, b'4.3.0 Later'))", Reply(451, "4.3.0", "Later")),
         ("AUTH PLAIN AGFubmEAc2VjcmV0==\n535 No", Reply(535, None, "No")),
