@@ -45,7 +45,7 @@ _LOG_PREFIX: Final = re.compile(
     r"^\s*(?:\S+ )?(?:S|SERVER|SERVER -> CLIENT|<<<|<-|<\*\*|<--|<~|<~\*|<=|msmtp: server message): ?"
 )
 # What stands behind a code is no word of it, but the next fields of a log line: code=503 pkg=smtp
-_ONLY_FIELDS: Final = re.compile(r"(?:[\w.]+=\S+\s*)*")
+_ONLY_FIELDS: Final = re.compile(r"(?:[\w.]+=\S+(?:\s+|$))*")
 _LOG_LINE: Final = re.compile(r"\s*\[?(?:\d{4}-\d\d-\d\d[ T]|[A-Z][a-z]{2} [ \d]\d )\d\d:\d\d:\d\d\b")
 # Outlook Express and Windows Mail put settings behind the quoted reply: ', Port: 25, Secure (SSL): No, …
 _SETTINGS_BEHIND: Final = re.compile(

@@ -134,3 +134,8 @@ def test_the_wrappings_of_programs_come_off(text: str) -> None:
     assert (reply.code, reply.enhanced) == (535, "5.7.8")
     assert reply.text.startswith("Bad credentials")
     assert "SMTPTransport" not in reply.text
+
+
+def test_a_long_row_of_signs_is_read_once() -> None:
+    signs = "a=" * 500 + " !"
+    assert parse_reply_text(f"550 {signs}")[0] == Reply(550, None, signs)
